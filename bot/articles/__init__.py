@@ -1,0 +1,1 @@
+"""Bytes of a page in, an article out. Pure."""

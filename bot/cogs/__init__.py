@@ -1,0 +1,1 @@
+"""Discord's front door: read the interaction, call one flow, answer."""

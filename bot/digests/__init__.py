@@ -1,0 +1,1 @@
+"""Condensed entries in, stories and digests out. Pure."""

@@ -1,0 +1,1 @@
+"""The verbs: each joins the stages for one deed."""

@@ -1,0 +1,1 @@
+"""The house's nouns: frozen dataclasses, pure, one file a word of the data's way."""

@@ -1,0 +1,70 @@
+"""Posts and their way out. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from bot.model.subscription import ChannelId, Target
+
+PostId = NewType("PostId", int)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One box of a post, in Discord's Markdown, already safe and within an embed's limits. `url` links the title; "" where absent."""
+
+    title: str = ""
+    url: str = ""
+    body: str = ""
+    colour: int | None = None
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One message, frozen: what is shown again after a crash is what was shown before. `code` stands in its footer."""
+
+    code: str
+    panels: tuple[Panel, ...]
+
+
+class PostState(StrEnum):
+    """READY waits; SENDING is under a lease; SENT arrived; DEAD was refused for good."""
+
+    READY = "ready"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A post taken for delivery until `lease_until`. `first_try_at` is None where it was never tried under this nonce."""
+
+    id: PostId
+    channel_id: ChannelId
+    target: Target
+    post: Post
+    nonce: str
+    attempts: int
+    first_try_at: datetime | None
+    lease_until: datetime
+
+
+class Outcome(StrEnum):
+    """What became of one try to deliver. FOUND: an earlier try had arrived after all."""
+
+    SENT = "sent"
+    FOUND = "found"
+    LATER = "later"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryAttempt:
+    """One try to deliver one post. `error` is for the owners, None where it arrived."""
+
+    post_id: PostId
+    outcome: Outcome
+    error: str | None = None

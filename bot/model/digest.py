@@ -1,0 +1,76 @@
+"""Stories and digests: what one channel will read next. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from bot.model.article import ArticleId
+from bot.model.subscription import Mode
+from bot.model.takeaways import Takeaways
+
+StoryId = NewType("StoryId", int)
+DigestId = NewType("DigestId", int)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What a story is about, from `prompts/rules.toml`. `colour` is 0xRRGGBB; `weight` 1.0 is an ordinary story."""
+
+    tag: str
+    emoji: str
+    colour: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """One source's article of a story, condensed. `words` is the article's length, 0 where only a teaser was at hand."""
+
+    article_id: ArticleId
+    story_id: StoryId
+    source: str
+    title: str
+    link: str
+    tags: tuple[str, ...]
+    published_at: datetime
+    words: int
+    text: str
+    takeaways: Takeaways
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A condensed entry that waits for its channel's next post. `bullets` is what its subscription wants per story."""
+
+    delivery_id: int
+    coverage: Coverage
+    mode: Mode
+    bullets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """All coverage of one event that a channel gets: the lead first, then the others. `bullets` is how many to show."""
+
+    id: StoryId
+    lead: Coverage
+    others: tuple[Coverage, ...]
+    topic: Topic
+    score: float
+    bullets: int
+
+
+class DigestKind(StrEnum):
+    """CARD: one story by itself. DIGEST: several together."""
+
+    CARD = "card"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """Stories for one channel, best first."""
+
+    kind: DigestKind
+    stories: tuple[Story, ...]

@@ -1,0 +1,96 @@
+"""Feeds and entries: what was subscribed to, and what a feed's document says. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from bot.model.fetch import Validators
+
+FeedId = NewType("FeedId", int)
+EntryId = NewType("EntryId", int)
+
+
+class FeedState(StrEnum):
+    """Whether a feed is polled. GONE: its server said 410."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed as the store knows it. `error` is the sentence of its last failure, None after a good poll."""
+
+    id: FeedId
+    url: str
+    title: str
+    site_url: str | None
+    state: FeedState
+    validators: Validators
+    body_hash: bytes | None
+    checked_at: datetime | None
+    next_at: datetime
+    failures: int
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry as the feed gives it: plain-text title, untouched HTML in `summary_html` and `content_html` ("" where absent)."""
+
+    guid: str | None
+    link: str | None
+    title: str
+    author: str | None
+    published_at: datetime | None
+    summary_html: str
+    content_html: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """One feed document, read. Entries stand in the document's order."""
+
+    title: str
+    site_url: str | None
+    language: str | None
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryKeys:
+    """What an entry can be known by, each a 16-byte blake2b: the identity ladder guid -> canonical link -> content.
+
+    None: the entry has no such rung, or the rung tells nothing (a link that several entries of one document share).
+    """
+
+    guid: bytes | None
+    link: bytes | None
+    content: bytes
+
+    @property
+    def identity(self) -> bytes:
+        """The highest rung: what makes the entry unique within its feed."""
+        return self.guid or self.link or self.content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyedEntry:
+    """An entry with what it is known by."""
+
+    entry: Entry
+    keys: EntryKeys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEntry:
+    """An entry that the store holds, and the feed it came from."""
+
+    id: EntryId
+    feed_id: FeedId
+    feed_title: str
+    entry: Entry
+    seen_at: datetime

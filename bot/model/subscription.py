@@ -1,0 +1,65 @@
+"""Who reads what: channels and their subscriptions to feeds. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from bot.model.feed import FeedId
+
+SubscriptionId = NewType("SubscriptionId", int)
+ChannelId = NewType("ChannelId", int)
+
+
+class OutletName(StrEnum):
+    """The kinds of place that posts go to."""
+
+    DISCORD = "discord"
+    CONSOLE = "console"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A place outside: for Discord the channel's and the guild's snowflake (guild None: a direct message); for the console 0."""
+
+    outlet: OutletName
+    channel: int
+    guild: int | None = None
+
+
+CONSOLE = Target(outlet=OutletName.CONSOLE, channel=0)
+
+
+class Mode(StrEnum):
+    """When a subscription's stories are posted: each as it comes, or together in the channel's digest."""
+
+    INSTANT = "instant"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A target that has subscriptions, as the store knows it. `next_digest_at` is when its digest is due."""
+
+    id: ChannelId
+    target: Target
+    next_digest_at: datetime
+
+
+class SubscriptionState(StrEnum):
+    """Whether a subscription gets new entries. PAUSED: its channel refused a post, or a person paused it."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """One channel's subscription to one feed. `takeaways` is the bullets wanted per story, 1 to 5."""
+
+    id: SubscriptionId
+    feed_id: FeedId
+    target: Target
+    mode: Mode
+    takeaways: int
+    state: SubscriptionState

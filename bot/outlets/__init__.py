@@ -1,0 +1,1 @@
+"""Posts out to where people read them."""

@@ -1,0 +1,29 @@
+"""The doors that truly have two sides. Pure: protocols only."""
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.model.delivery import Post
+from bot.model.subscription import Target
+
+
+class Outlet(Protocol):
+    """A place that takes posts: a Discord bot's REST door, or the console."""
+
+    async def send(self, target: Target, post: Post, *, nonce: str) -> str:
+        """Show `post` and return the id of what was made.
+
+        `nonce` (at most 25 characters) is the same for every try of one post: an outlet that can tell by it that the post was
+        already made returns the first one's id instead of making another.
+
+        Raises `SendFailed` where another try may help (`uncertain` unless the post surely was not made) and `SendRefused`
+        where none will.
+        """
+        ...
+
+    async def find(self, target: Target, *, code: str, since: datetime) -> str | None:
+        """The id of our own post with this unit code made since then; None: it is not there.
+
+        Raises `SendFailed` where it cannot be known now, `SendRefused` where it never will be.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""A digest in, posts that fit Discord's limits out."""

@@ -1,0 +1,171 @@
+"""config.toml and the environment in, one frozen `Settings` out. Reads one file; opens nothing else.
+
+The environment wins over the file: `BYTEBOT_<SECTION>__<KEY>`, such as `BYTEBOT_DISCORD__TOKEN`. Pydantic stands here because
+strangers write these values; everything behind it uses plain frozen dataclasses.
+"""
+
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Network = IPv4Network | IPv6Network
+Seconds = Annotated[float, Field(ge=0)]
+PositiveSeconds = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=1)]
+
+
+def _split(value: Any) -> Any:
+    """A list given as one string: `a, b` or `["a", "b"]`, since an environment variable holds only text."""
+    if not isinstance(value, str):
+        return value
+    return tuple(part for part in (piece.strip(" \t\"'[]") for piece in value.split(",")) if part)
+
+
+def _check_allowed(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Networks must be narrow enough to be meant: a list that lets everything in would be a switch."""
+    for value in values:
+        network = as_network(value)
+        if network is not None and network.prefixlen == 0:
+            raise ValueError(f"{value} would allow every address; name the network or host that you mean")
+    return values
+
+
+def as_network(value: str) -> Network | None:
+    """`127.0.0.0/8` or `10.1.2.3` as a network; None: it is a host's name."""
+    try:
+        return ip_network(value, strict=False)
+    except ValueError:
+        return None
+
+
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], NoDecode, BeforeValidator(_split)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class DiscordSettings(_Section):
+    """The bot's own account."""
+
+    token: SecretStr = Field(SecretStr(""), description="the bot's token; better given as BYTEBOT_DISCORD__TOKEN")
+
+
+class StoreSettings(_Section):
+    """Where the bot remembers."""
+
+    url: str = Field(
+        "sqlite+aiosqlite:///bytebot.db", description="the database; a path after /// is relative to the working folder"
+    )
+    busy_timeout_s: PositiveSeconds = Field(
+        10, description="how long to wait for another program that holds the database"
+    )
+    readers: Count = Field(4, description="connections that read side by side")
+
+
+class WebSettings(_Section):
+    """How the bot fetches feeds and pages."""
+
+    contact: str = Field(
+        "https://github.com/bytebot-news/bytebot",
+        description="stands in the User-Agent, for server owners who want to reach you",
+    )
+    allow_networks: Annotated[Listed, AfterValidator(_check_allowed)] = Field(
+        (),
+        description="networks and hosts on private addresses that feeds may come from, such as 10.1.0.0/16 or wiki.example.lan",
+    )
+    allow_ports: Ports = Field(
+        (80, 443, 8080, 8443), description="ports that public addresses may name; a network allowed above may use any"
+    )
+    connect_timeout_s: PositiveSeconds = Field(10, description="for a connection to be made")
+    total_timeout_s: PositiveSeconds = Field(30, description="for a whole feed or page")
+    max_feed_bytes: Count = Field(8 * 1024 * 1024, description="of a feed, after decompression")
+    max_page_bytes: Count = Field(5 * 1024 * 1024, description="of a page, after decompression")
+    max_redirects: Annotated[int, Field(ge=0, le=20)] = Field(5, description="hops followed")
+    per_host: Count = Field(2, description="requests to one host at once")
+    at_once: Count = Field(16, description="requests in all at once")
+
+
+class FeedsSettings(_Section):
+    """When feeds are polled."""
+
+    interval_s: PositiveSeconds = Field(3600, description="from one poll of a feed to the next")
+    max_interval_s: PositiveSeconds = Field(86400, description="the longest pause that failures can lead to")
+    tick_s: PositiveSeconds = Field(5, description="how often to look for feeds that are due")
+
+
+class ArticlesSettings(_Section):
+    """How articles are read."""
+
+    fetch_pages: bool = Field(True, description="fetch the article's page; false: only ever use the feed's own text")
+    attempts: Count = Field(3, description="tries to fetch a page before the feed's own text is used")
+    retry_s: Seconds = Field(60, description="pause between those tries")
+
+
+class DigestsSettings(_Section):
+    """How stories become posts."""
+
+    every_s: PositiveSeconds = Field(86400, description="from one digest of a channel to the next")
+    offset_s: Seconds = Field(32400, description="shift of that clock from midnight UTC: 32400 is 09:00")
+    stories: Count = Field(10, description="the most stories in one digest; the rest comes in the next")
+    cards_at_once: Count = Field(
+        5, description="the most stories that an instant channel gets singly at once; more become a digest"
+    )
+    story_days: PositiveSeconds = Field(4, description="days in which articles can be one story")
+
+
+class DeliverySettings(_Section):
+    """How posts get out."""
+
+    lease_s: PositiveSeconds = Field(
+        60, description="how long one try may take; also how long Discord is trusted to know a nonce"
+    )
+    retry_s: Seconds = Field(5, description="pause after a failed try, doubled each time")
+    max_retry_s: PositiveSeconds = Field(3600, description="the longest such pause")
+    per_second: PositiveSeconds = Field(40, description="requests a second to Discord, which allows 50")
+    tick_s: PositiveSeconds = Field(2, description="how often to look for posts that are due")
+
+
+class PromptsSettings(_Section):
+    """How posts sound."""
+
+    folder: str = Field("", description="your own templates and rules; a file there wins over ours of the same name")
+    voice: Literal["bytebot", "plain"] = Field("bytebot", description="bytebot or plain")
+
+
+class WorkersSettings(_Section):
+    """The processes that read foreign bytes, so that none of them can harm the bot."""
+
+    processes: Annotated[int, Field(ge=1, le=8)] = Field(2, description="how many")
+    timeout_s: PositiveSeconds = Field(
+        10, description="wall time for one feed or page; a process that overruns is replaced"
+    )
+    memory_mb: Annotated[int, Field(ge=256)] = Field(600, description="address space of one process")
+
+
+class LogSettings(_Section):
+    """What is written to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field("info", description="debug, info, warning or error")
+
+
+class Settings(BaseSettings):
+    """All of it. Made only by `load_settings` of `bot.compose`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BYTEBOT_", env_nested_delimiter="__", frozen=True, extra="forbid", hide_input_in_errors=True
+    )
+
+    discord: DiscordSettings = DiscordSettings()
+    store: StoreSettings = StoreSettings()
+    web: WebSettings = WebSettings()
+    feeds: FeedsSettings = FeedsSettings()
+    articles: ArticlesSettings = ArticlesSettings()
+    digests: DigestsSettings = DigestsSettings()
+    delivery: DeliverySettings = DeliverySettings()
+    prompts: PromptsSettings = PromptsSettings()
+    workers: WorkersSettings = WorkersSettings()
+    log: LogSettings = LogSettings()

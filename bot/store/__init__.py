@@ -1,0 +1,1 @@
+"""The only SQL: model objects in, model objects out."""

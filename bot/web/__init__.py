@@ -1,0 +1,1 @@
+"""The only outgoing HTTP: addresses in, bytes out."""
