@@ -5,7 +5,7 @@ strangers write these values; everything behind it uses plain frozen dataclasses
 """
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -16,7 +16,7 @@ PositiveSeconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
 
 
-def _split(value: Any) -> Any:
+def _split(value: object) -> object:
     """A list given as one string: `a, b` or `["a", "b"]`, since an environment variable holds only text."""
     if not isinstance(value, str):
         return value
@@ -57,12 +57,8 @@ class DiscordSettings(_Section):
 class StoreSettings(_Section):
     """Where the bot remembers."""
 
-    url: str = Field(
-        "sqlite+aiosqlite:///bytebot.db", description="the database; a path after /// is relative to the working folder"
-    )
-    busy_timeout_s: PositiveSeconds = Field(
-        10, description="how long to wait for another program that holds the database"
-    )
+    url: str = Field("sqlite+aiosqlite:///bytebot.db", description="the database; a path after /// is relative to the working folder")
+    busy_timeout_s: PositiveSeconds = Field(10, description="how long to wait for another program that holds the database")
     readers: Count = Field(4, description="connections that read side by side")
 
 
@@ -100,7 +96,7 @@ class FeedsSettings(_Section):
 class ArticlesSettings(_Section):
     """How articles are read."""
 
-    fetch_pages: bool = Field(True, description="fetch the article's page; false: only ever use the feed's own text")
+    fetch_pages: bool = Field(default=True, description="fetch the article's page; false: only ever use the feed's own text")
     attempts: Count = Field(3, description="tries to fetch a page before the feed's own text is used")
     retry_s: Seconds = Field(60, description="pause between those tries")
 
@@ -111,18 +107,14 @@ class DigestsSettings(_Section):
     every_s: PositiveSeconds = Field(86400, description="from one digest of a channel to the next")
     offset_s: Seconds = Field(32400, description="shift of that clock from midnight UTC: 32400 is 09:00")
     stories: Count = Field(10, description="the most stories in one digest; the rest comes in the next")
-    cards_at_once: Count = Field(
-        5, description="the most stories that an instant channel gets singly at once; more become a digest"
-    )
+    cards_at_once: Count = Field(5, description="the most stories that an instant channel gets singly at once; more become a digest")
     story_days: PositiveSeconds = Field(4, description="days in which articles can be one story")
 
 
 class DeliverySettings(_Section):
     """How posts get out."""
 
-    lease_s: PositiveSeconds = Field(
-        60, description="how long one try may take; also how long Discord is trusted to know a nonce"
-    )
+    lease_s: PositiveSeconds = Field(60, description="how long one try may take; also how long Discord is trusted to know a nonce")
     retry_s: Seconds = Field(5, description="pause after a failed try, doubled each time")
     max_retry_s: PositiveSeconds = Field(3600, description="the longest such pause")
     per_second: PositiveSeconds = Field(40, description="requests a second to Discord, which allows 50")
@@ -140,9 +132,7 @@ class WorkersSettings(_Section):
     """The processes that read foreign bytes, so that none of them can harm the bot."""
 
     processes: Annotated[int, Field(ge=1, le=8)] = Field(2, description="how many")
-    timeout_s: PositiveSeconds = Field(
-        10, description="wall time for one feed or page; a process that overruns is replaced"
-    )
+    timeout_s: PositiveSeconds = Field(10, description="wall time for one feed or page; a process that overruns is replaced")
     memory_mb: Annotated[int, Field(ge=256)] = Field(600, description="address space of one process")
 
 
