@@ -86,6 +86,13 @@ class FetchFailed(BotError):
     detail: str = ""
 
     @property
+    def passing(self) -> bool:
+        """True: it may go away by itself, so another try is worth it."""
+        if self.trouble is FetchTrouble.STATUS:
+            return self.status == 429 or (self.status or 0) >= 500  # noqa: PLR2004  HTTP's own numbers
+        return self.trouble in (FetchTrouble.DEAD_HOST, FetchTrouble.TIMEOUT, FetchTrouble.BROKEN)
+
+    @property
     def said(self) -> str:
         if self.trouble is FetchTrouble.STATUS:
             return f"{place(self.url)} answered {self.status} ({self._meaning()})."

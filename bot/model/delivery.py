@@ -39,13 +39,26 @@ class PostState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewPost:
+    """A post to store: its unit code, its frozen `payload`, and the nonce of its first tries."""
+
+    code: str
+    payload: str
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A post taken for delivery until `lease_until`. `first_try_at` is None where it was never tried under this nonce."""
+    """A post taken for delivery until `lease_until`; `payload` is its `Post`, frozen.
+
+    `first_try_at` is None where it was never tried under this nonce; `attempts` counts this one.
+    """
 
     id: PostId
     channel_id: ChannelId
     target: Target
-    post: Post
+    code: str
+    payload: str
     nonce: str
     attempts: int
     first_try_at: datetime | None

@@ -87,10 +87,15 @@ class KeyedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredEntry:
-    """An entry that the store holds, and the feed it came from."""
+    """An entry that the store holds, and the feed it came from.
+
+    `own_link`: its link is its alone, so that the page behind it is its article. `attempts`: tries to condense it in vain.
+    """
 
     id: EntryId
     feed_id: FeedId
     feed_title: str
     entry: Entry
     seen_at: datetime
+    own_link: bool
+    attempts: int

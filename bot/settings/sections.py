@@ -1,14 +1,13 @@
-"""config.toml and the environment in, one frozen `Settings` out. Reads one file; opens nothing else.
+"""What can be set, with what it means, its default and its bounds. Pure.
 
-The environment wins over the file: `BYTEBOT_<SECTION>__<KEY>`, such as `BYTEBOT_DISCORD__TOKEN`. Pydantic stands here because
-strangers write these values; everything behind it uses plain frozen dataclasses.
+Pydantic stands here because strangers write these values; everything behind it uses plain frozen dataclasses.
 """
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 Network = IPv4Network | IPv6Network
 Seconds = Annotated[float, Field(ge=0)]
@@ -66,8 +65,8 @@ class WebSettings(_Section):
     """How the bot fetches feeds and pages."""
 
     contact: str = Field(
-        "https://github.com/bytebot-news/bytebot",
-        description="stands in the User-Agent, for server owners who want to reach you",
+        "",
+        description="an address in the User-Agent where server owners can reach you, such as https://you.example/bot",
     )
     allow_networks: Annotated[Listed, AfterValidator(_check_allowed)] = Field(
         (),
@@ -143,11 +142,23 @@ class LogSettings(_Section):
 
 
 class Settings(BaseSettings):
-    """All of it. Made only by `load_settings` of `bot.compose`."""
+    """All of it. What is given to the constructor (a file's values) yields to the environment."""
 
     model_config = SettingsConfigDict(
         env_prefix="BYTEBOT_", env_nested_delimiter="__", frozen=True, extra="forbid", hide_input_in_errors=True
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  pydantic-settings' signature, here and below
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the same
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then the file."""
+        return env_settings, init_settings
 
     discord: DiscordSettings = DiscordSettings()
     store: StoreSettings = StoreSettings()

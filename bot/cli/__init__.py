@@ -1,0 +1,27 @@
+"""`bytebot ...`: words on the command line in, one flow called, its result printed. Importing it loads neither discord nor a parser
+nor the database: every verb imports what it needs when it is called, so that `--help` answers at once.
+"""
+
+import click
+
+from bot import VERSION
+from bot.cli.config import config
+from bot.cli.db import db
+from bot.cli.demo.verb import demo
+from bot.cli.feeds import feeds
+from bot.cli.healthcheck import healthcheck
+from bot.cli.look import preview, tldr
+from bot.cli.run import run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(VERSION, prog_name="bytebot")
+def main() -> None:
+    """ByteBot reads news feeds, condenses articles into Key Takeaways and posts byte-sized digests.
+
+    Try `bytebot demo`: the whole way on bundled feeds, with no token and no network.
+    """
+
+
+for _verb in (demo, run, preview, tldr, feeds, config, db, healthcheck):
+    main.add_command(_verb)

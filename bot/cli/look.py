@@ -1,0 +1,99 @@
+"""`bytebot preview` and `bytebot tldr`: what would come of an address or a file, with nothing stored or posted."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.verbs import config_option, is_address, json_option, perform, progress
+
+if TYPE_CHECKING:
+    from bot.flows.preview import Preview
+    from bot.flows.tldr import Tldr
+
+
+@click.command()
+@click.argument("source", metavar="URL|FILE")
+@click.option("--entries", type=click.IntRange(1, 25), default=5, show_default=True, help="How many of the newest entries.")
+@click.option("--takeaways", type=click.IntRange(1, 5), default=3, show_default=True, help="Key Takeaways a story.")
+@config_option
+def preview(source: str, entries: int, takeaways: int, config_file: Path | None) -> None:
+    """Show the newest entries of a feed as they would be posted; of a page, its own card.
+
+    \b
+    Example:
+      bytebot preview https://example.com/feed.xml --entries 2
+    """
+    from rich.console import Console
+
+    from bot.cli.apps import settings_of
+    from bot.compose import open_readers, open_voice
+    from bot.flows.preview import preview_file, preview_url
+    from bot.outlets.terminal import box
+
+    async def work() -> "Preview":
+        settings = settings_of(config_file)
+        voice, now = open_voice(settings), datetime.now(UTC)
+        async with open_readers(settings) as readers:
+            if is_address(source):
+                return await preview_url(source, readers=readers, voice=voice, most=entries, bullets=takeaways, now=now)
+            return await preview_file(Path(source), readers=readers, voice=voice, most=entries, bullets=takeaways, now=now)
+
+    with progress("Reading"):
+        found = perform(work)
+    console = Console(highlight=False)
+    for post in found.posts:
+        console.print(*(box(panel, now=datetime.now(UTC)) for panel in post.panels))
+    click.echo(_summary(found))
+
+
+def _summary(found: "Preview") -> str:
+    if not found.entries:
+        return "That is a page, not a feed." if found.posts else f"{found.title or 'The feed'} shows no entries yet."
+    return f"{len(found.posts)} of {found.entries} entries of {found.title or 'the feed'}. Nothing was stored or posted."
+
+
+@click.command()
+@click.argument("source", metavar="URL|FILE")
+@config_option
+@json_option
+def tldr(source: str, config_file: Path | None, *, as_json: bool) -> None:
+    """Key Takeaways of an article: a page's address, an HTML file or a text file.
+
+    \b
+    Example:
+      bytebot tldr https://example.com/an-article
+    """
+    from bot.cli.apps import settings_of
+    from bot.compose import open_readers
+    from bot.flows.tldr import tldr_of_file, tldr_of_page
+
+    async def work() -> "Tldr":
+        async with open_readers(settings_of(config_file)) as readers:
+            if is_address(source):
+                return await tldr_of_page(source, readers=readers)
+            return await tldr_of_file(Path(source), readers=readers)
+
+    with progress("Reading"):
+        found = perform(work)
+    click.echo(json.dumps(_as_record(found), indent=2, ensure_ascii=False) if as_json else _as_text(found))
+
+
+def _as_text(found: "Tldr") -> str:
+    whose = " (the author's own)" if found.takeaways.method == "own" else ""
+    head = f"{found.title or 'Untitled'}\n{found.words} words{whose}\n"
+    bullets = "\n".join(f"  • {each.text}" for each in found.takeaways.bullets)
+    return f"{head}\n{bullets}" if bullets else f"{head}\n  No takeaways: {found.takeaways.reason}."
+
+
+def _as_record(found: "Tldr") -> dict[str, object]:
+    return {
+        "title": found.title,
+        "url": found.url,
+        "words": found.words,
+        "method": found.takeaways.method.value,
+        "reason": found.takeaways.reason,
+        "takeaways": [{"text": each.text, "start": each.start, "end": each.end} for each in found.takeaways.bullets],
+    }

@@ -1,0 +1,60 @@
+"""What every verb shares: the `--config` option, a clean exit, one line for what went wrong, and progress that only a terminal sees."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from bot.errors import BotError
+
+T = TypeVar("T")
+
+config_option = click.option(
+    "--config",
+    "config_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Settings file; without it $BYTEBOT_CONFIG, else ./config.toml where there is one.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+
+
+def perform(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run a verb's coroutine; what it raises for people becomes one line on standard error and exit code 1."""
+    with one_line():
+        return asyncio.run(work())
+
+
+@contextmanager
+def one_line() -> Iterator[None]:
+    """Turns errors that have something to say into click's way of saying it."""
+    try:
+        yield
+    except BotError as error:
+        raise click.ClickException(error.said) from error
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        raise click.ClickException(f"{name}{error.strerror or error}.") from error
+
+
+@contextmanager
+def progress(what: str) -> Iterator[None]:
+    """A spinner with the time on standard error while something slow runs; nothing where no terminal looks on."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        bar.add_task(what, total=None)
+        yield
+
+
+def is_address(source: str) -> bool:
+    """An http(s) address, not a file's name."""
+    return source.lower().startswith(("http://", "https://"))

@@ -1,0 +1,55 @@
+"""Discord's side of the process: the gateway client, its commands, and its manners. I/O."""
+
+import logging
+from collections.abc import Callable
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cogs.answers import say_failure
+from bot.cogs.feed import FeedCog
+from bot.cogs.latest import LatestCog
+from bot.cogs.sync import sync_if_changed
+from bot.cogs.tldr import TldrCog
+from bot.flows.app import App
+
+log = logging.getLogger(__name__)
+
+
+class ByteBotClient(commands.Bot):
+    """No privileged intent, no member or message cache, and nothing it sends can ping."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_ratelimit_timeout=30.0,
+        )
+        self._app: App | None = None
+
+    async def join(self, app: App, *, look: Callable[[], None]) -> None:
+        """Give the commands their flows; `look` tells the loops that something came in. Call once, before the login."""
+        self._app = app
+        self.tree.error(self._on_command_error)
+        for cog in (FeedCog(app, look=look), TldrCog(app), LatestCog(app)):
+            await self.add_cog(cog)
+
+    async def setup_hook(self) -> None:
+        """After the login, before the gateway: tell Discord of the commands where they changed."""
+        if self._app is not None:
+            await sync_if_changed(self.tree, db=self._app.db)
+
+    async def on_ready(self) -> None:
+        """The gateway is up."""
+        log.info("discord ready", extra={"guilds": len(self.guilds)})
+
+    async def _on_command_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
+        if self._app is None:
+            raise error
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        await say_failure(interaction, cause, templates=self._app.voice.templates)

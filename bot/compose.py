@@ -1,0 +1,132 @@
+"""The one place where parts are joined: `Settings` in, a bot that works out."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import discord
+from rich.console import Console
+
+from bot import VERSION
+from bot.cogs.client import ByteBotClient
+from bot.digests.rules import load_rules
+from bot.engine.pool import WorkerPool
+from bot.errors import Refused
+from bot.flows.app import App, Readers, Voice
+from bot.flows.worker import Worker
+from bot.model.subscription import OutletName
+from bot.outlets.console import ConsoleOutlet
+from bot.outlets.discord_channel import DiscordOutlet
+from bot.ports import Outlet
+from bot.rendering.templates import Templates
+from bot.settings import Settings
+from bot.store.database import Database, open_database
+from bot.store.migrate import migrate
+from bot.web.client import WebClient
+
+log = logging.getLogger(__name__)
+
+_STOP_WITHIN_S = 20.0
+
+
+@asynccontextmanager
+async def open_readers(settings: Settings) -> AsyncIterator[Readers]:
+    """What reads addresses, without a database."""
+    with WorkerPool(settings.workers) as pool:
+        async with WebClient(settings.web, version=VERSION) as web:
+            yield Readers(settings=settings, web=web, pool=pool)
+
+
+def open_voice(settings: Settings) -> Voice:
+    """Templates and topics. Raises `PromptsInvalid`."""
+    templates = Templates(settings.prompts.folder, voice=settings.prompts.voice)
+    text, file = templates.read("rules.toml")
+    return Voice(templates=templates, rules=load_rules(text, file=file))
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Database]:
+    """The database, migrated. Raises `StoreFailed`."""
+    db = open_database(settings.store)
+    try:
+        done = await migrate(db)
+        if done.before != done.after:
+            log.info("database migrated", extra={"before": done.before, "after": done.after})
+        yield db
+    finally:
+        await db.close()
+
+
+@asynccontextmanager
+async def open_app(settings: Settings, *, outlets: Mapping[OutletName, Outlet]) -> AsyncIterator[App]:
+    """A whole bot that is not running yet. Raises `StoreFailed`, `PromptsInvalid`."""
+    voice = open_voice(settings)
+    async with open_store(settings) as db, open_readers(settings) as readers:
+        yield App(settings=settings, db=db, readers=readers, voice=voice, outlets=outlets)
+
+
+def console_outlet(settings: Settings, console: Console) -> ConsoleOutlet:
+    """Posts on a terminal; the transcript that keeps a crash from showing one twice lies beside the database."""
+    database = open_database(settings.store).where
+    return ConsoleOutlet(console, transcript=Path(f"{database}.console"), clock=lambda: datetime.now(UTC))
+
+
+async def run_on_console(settings: Settings, console: Console, *, stop: asyncio.Event) -> None:
+    """The loops, with posts on the console, until `stop` is set. Raises `StoreFailed`, `PromptsInvalid`."""
+    outlets: dict[OutletName, Outlet] = {OutletName.CONSOLE: console_outlet(settings, console)}
+    async with open_app(settings, outlets=outlets) as app:
+        await Worker(app).run(stop)
+
+
+async def run_on_discord(settings: Settings, *, stop: asyncio.Event) -> None:
+    """The loops and the gateway until `stop` is set.
+
+    Raises `StoreFailed`, `PromptsInvalid`, `Refused` where there is no token or Discord does not take it.
+    """
+    token = settings.discord.token.get_secret_value()
+    if not token:
+        raise Refused(why="There is no token: set BYTEBOT_DISCORD__TOKEN, or use `bytebot run --no-discord`.")
+    client = ByteBotClient()
+    outlet = DiscordOutlet(client, per_second=settings.delivery.per_second)
+    async with client, open_app(settings, outlets={OutletName.DISCORD: outlet}) as app:
+        worker = Worker(app)
+        await client.join(app, look=worker.look)
+        try:
+            await client.login(token)
+        except discord.LoginFailure as error:
+            raise Refused(why="Discord does not take this token; copy it anew from the Developer Portal.") from error
+        await _run_both(worker, client, stop=stop)
+
+
+async def _run_both(worker: Worker, client: ByteBotClient, *, stop: asyncio.Event) -> None:
+    """Until `stop`: then what is in flight is finished first. A gateway that ends by itself ends the bot, with its error."""
+    working = asyncio.create_task(worker.run(stop))
+    connected = asyncio.create_task(client.connect(reconnect=True))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({working, connected, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    try:
+        async with asyncio.timeout(_STOP_WITHIN_S):
+            await working
+    except TimeoutError:
+        log.warning("stopped before the work under way was done; it is taken up at the next start")
+    await client.close()
+    await connected
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """SIGTERM and SIGINT set `stop`: what is under way is finished and the program ends."""
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        _on_signal(loop, each, stop.set)
+
+
+def _on_signal(loop: asyncio.AbstractEventLoop, number: signal.Signals, act: Callable[[], None]) -> None:
+    try:
+        loop.add_signal_handler(number, act)
+    except NotImplementedError:  # Windows
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(act))

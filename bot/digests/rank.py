@@ -1,0 +1,67 @@
+"""What waits for a channel in, its stories and what to post of them out. Pure: the time is handed in."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.digests.rules import Rules
+from bot.model.digest import Coverage, Digest, DigestKind, Ready, Story
+from bot.model.subscription import Mode
+
+HALF_LIFE_S: Final = 24 * 3600
+"""A story counts half as much each day: yesterday's needs twice the weight or four sources to stand beside today's."""
+
+
+def build_stories(ready: Sequence[Ready], *, rules: Rules, now: datetime) -> tuple[Story, ...]:
+    """One story for each `story_id` of `ready`, best first. () for none.
+
+    The score is topic weight x coverage x freshness: coverage is 1 + half the binary logarithm of the number of sources, freshness halves
+    with every day since the newest article. The same for the same input, in whatever order.
+    """
+    waiting: defaultdict[int, list[Ready]] = defaultdict(list)
+    for one in ready:
+        waiting[one.coverage.story_id].append(one)
+    stories = [_story(group, rules=rules, now=now) for group in waiting.values()]
+    return tuple(sorted(stories, key=lambda story: (-story.score, story.id)))
+
+
+def plan_posts(stories: Sequence[Story], *, mode: Mode, cards_at_once: int, most: int) -> tuple[Digest, ...]:
+    """What to post now of `stories`, best first. () for none.
+
+    An instant channel gets a card for each while there are at most `cards_at_once`, and a digest when there are more: a flood of cards
+    is no news. A digest holds the best `most`; the rest is in no digest here and waits for the next.
+    """
+    if not stories:
+        return ()
+    if mode is Mode.INSTANT and len(stories) <= cards_at_once:
+        return tuple(Digest(kind=DigestKind.CARD, stories=(story,)) for story in stories)
+    return (Digest(kind=DigestKind.DIGEST, stories=tuple(stories[:most])),)
+
+
+def _story(group: Sequence[Ready], *, rules: Rules, now: datetime) -> Story:
+    # Two feeds may carry one article, and one article may wait once for each of them.
+    coverages = {one.coverage.article_id: one.coverage for one in sorted(group, key=lambda one: -one.delivery_id)}
+    lead, *others = sorted(coverages.values(), key=_telling)
+    topic = rules.topic_of(title=lead.title, text=lead.text, tags=[tag for coverage in (lead, *others) for tag in coverage.tags])
+    sources = len({coverage.source for coverage in (lead, *others)})
+    newest = max(coverage.published_at for coverage in (lead, *others))
+    return Story(
+        id=lead.story_id,
+        lead=lead,
+        others=tuple(others),
+        topic=topic,
+        score=topic.weight * (1 + math.log2(sources) / 2) * _freshness(newest, now=now),
+        bullets=max(one.bullets for one in group),
+    )
+
+
+def _telling(coverage: Coverage) -> tuple[int, int, datetime, int]:
+    """The best lead first: most bullets (a teaser has none), then the longest, then the earliest."""
+    return -len(coverage.takeaways.bullets), -coverage.words, coverage.published_at, coverage.article_id
+
+
+def _freshness(published_at: datetime, *, now: datetime) -> float:
+    age_s = max(0.0, (now - published_at).total_seconds())
+    return float(0.5 ** (age_s / HALF_LIFE_S))

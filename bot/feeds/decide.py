@@ -1,0 +1,74 @@
+"""A document's entries and what was seen before in, the new ones out. Pure: dates never decide."""
+
+from collections import defaultdict
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Final
+
+from bot.model.feed import Entry, EntryKeys, KeyedEntry
+from bot.text.html import plain
+from bot.text.urls import canonical
+
+_KEY_BYTES: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The keys of all entries that a feed ever gave, 16 bytes each."""
+
+    guids: Set[bytes] = frozenset()
+    links: Set[bytes] = frozenset()
+    contents: Set[bytes] = frozenset()
+
+
+def key_entries(entries: Sequence[Entry], *, site_url: str | None) -> tuple[KeyedEntry, ...]:
+    """Each entry with what it is known by.
+
+    A link that leads to the site's home page, or that different entries of this document share, tells nothing: its key is None.
+    The content key holds title, text and link, for the text alone may be the same each week ("Open thread").
+    """
+    rungs = [_keys(entry) for entry in entries]
+    owners: defaultdict[bytes | None, set[bytes]] = defaultdict(set)
+    for keys in rungs:
+        owners[keys.link].add(keys.guid or keys.content)
+    telling = {link for link, owned_by in owners.items() if len(owned_by) == 1} - {_link_key(site_url)}
+    return tuple(
+        KeyedEntry(entry=entry, keys=keys if keys.link in telling else replace(keys, link=None))
+        for entry, keys in zip(entries, rungs, strict=True)
+    )
+
+
+def new_entries(keyed: Sequence[KeyedEntry], seen: Seen) -> tuple[KeyedEntry, ...]:
+    """The entries that were never seen, in the document's order, each once.
+
+    The ladder: a seen guid is known, whatever else changed; else a seen telling link (the guid changed); an entry without a guid
+    is also known by its content.
+    """
+    fresh = {one.keys.identity: one for one in reversed(keyed) if not _is_known(one.keys, seen)}
+    return tuple(one for one in keyed if fresh.get(one.keys.identity) is one)
+
+
+def _is_known(keys: EntryKeys, seen: Seen) -> bool:
+    if keys.guid in seen.guids or keys.link in seen.links:
+        return True
+    return keys.guid is None and keys.content in seen.contents
+
+
+def _keys(entry: Entry) -> EntryKeys:
+    text = plain(entry.content_html or entry.summary_html)
+    folded = " ".join(f"{entry.title} {text}".casefold().split())
+    return EntryKeys(
+        guid=_key("guid", entry.guid) if entry.guid else None,
+        link=_link_key(entry.link),
+        content=_key("content", canonical(entry.link or ""), folded),
+    )
+
+
+def _link_key(link: str | None) -> bytes | None:
+    return _key("link", canonical(link)) if link else None
+
+
+def _key(kind: str, *parts: str) -> bytes:
+    """A 16-byte key; the kind stands in front, so that a guid that looks like a link is not taken for one."""
+    return blake2b("\0".join((kind, *parts)).encode("utf-8", "replace"), digest_size=_KEY_BYTES).digest()

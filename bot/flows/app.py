@@ -1,0 +1,41 @@
+"""The parts that flows work with, joined once by `bot.compose`. Pure: a bundle of names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.digests.rules import Rules
+from bot.engine.pool import WorkerPool
+from bot.model.subscription import OutletName
+from bot.ports import Outlet
+from bot.rendering.templates import Templates
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.web.client import WebClient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readers:
+    """What reading an address needs: the web and the worker processes. No database."""
+
+    settings: Settings
+    web: WebClient
+    pool: WorkerPool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """What saying something needs: templates and topics."""
+
+    templates: Templates
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """A whole bot. `outlets` holds those that posts can go to in this run."""
+
+    settings: Settings
+    db: Database
+    readers: Readers
+    voice: Voice
+    outlets: Mapping[OutletName, Outlet]

@@ -1,0 +1,146 @@
+"""A feed's or page's address, or a file, in; the posts that would come of its newest entries out. Nothing is stored or posted."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.digests.rank import build_stories
+from bot.errors import ReadTrouble, Unreadable
+from bot.feeds.decide import key_entries
+from bot.feeds.parse import parse_feed
+from bot.flows.app import Readers, Voice
+from bot.flows.digest import unit_code
+from bot.flows.read import condense_article, read_entry, read_feed, read_page
+from bot.flows.subscribe import newest
+from bot.flows.tldr import read_file
+from bot.model.article import Article, ArticleId
+from bot.model.delivery import Post
+from bot.model.digest import Coverage, Digest, DigestKind, Ready, StoryId
+from bot.model.feed import EntryId, FeedId, KeyedEntry, ParsedFeed, StoredEntry
+from bot.model.subscription import Mode
+from bot.model.takeaways import Takeaways
+from bot.rendering.post import render_posts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What would be posted. `title` is the feed's, or the page's; `entries` how many the feed shows, 0 for a page."""
+
+    title: str
+    entries: int
+    posts: tuple[Post, ...]
+
+
+async def preview_url(url: str, *, readers: Readers, voice: Voice, most: int, bullets: int, now: datetime) -> Preview:
+    """Preview a feed, a page that links to one, or else the page itself. Raises `FetchFailed` or `Unreadable`."""
+    try:
+        found = await read_feed(url, readers=readers)
+    except Unreadable as error:
+        if error.trouble is not ReadTrouble.NOT_A_FEED:
+            raise
+        page = await read_page(url, title="", readers=readers)
+        return await _preview_article(page, readers=readers, voice=voice, bullets=bullets, now=now)
+    return await _preview_feed(found.parsed, readers=readers, voice=voice, most=most, bullets=bullets, now=now)
+
+
+async def preview_file(path: Path, *, readers: Readers, voice: Voice, most: int, bullets: int, now: datetime) -> Preview:
+    """Preview a feed, page or text on disk. Raises `Unreadable`, `OSError` where the file cannot be read."""
+    body, name = path.read_bytes(), str(path)
+    try:
+        parsed = await readers.pool.run(name, parse_feed, body, url=name, content_type=None)
+    except Unreadable as error:
+        if error.trouble is not ReadTrouble.NOT_A_FEED:
+            raise
+        page = await read_file(body, name=name, readers=readers)
+        return await _preview_article(page, readers=readers, voice=voice, bullets=bullets, now=now)
+    return await _preview_feed(parsed, readers=readers, voice=voice, most=most, bullets=bullets, now=now)
+
+
+async def _preview_feed(parsed: ParsedFeed, *, readers: Readers, voice: Voice, most: int, bullets: int, now: datetime) -> Preview:
+    keyed = newest(key_entries(parsed.entries, site_url=parsed.site_url), most)
+    stored = [_as_stored(each, number, parsed=parsed, now=now) for number, each in enumerate(reversed(keyed), start=1)]
+    coverage = await asyncio.gather(*(_cover(each, readers=readers) for each in stored))
+    posts = _cards(coverage, voice=voice, bullets=bullets, now=now)
+    return Preview(title=parsed.title, entries=len(parsed.entries), posts=posts)
+
+
+def _as_stored(keyed: KeyedEntry, number: int, *, parsed: ParsedFeed, now: datetime) -> StoredEntry:
+    return StoredEntry(
+        id=EntryId(number),
+        feed_id=FeedId(0),
+        feed_title=parsed.title,
+        entry=keyed.entry,
+        seen_at=now,
+        own_link=keyed.keys.link is not None,
+        attempts=0,
+    )
+
+
+async def _cover(stored: StoredEntry, *, readers: Readers) -> Coverage:
+    read = await read_entry(stored, readers=readers)
+    takeaways = await condense_article(read.article, readers=readers)
+    entry = stored.entry
+    return coverage_of(
+        read.article,
+        takeaways,
+        number=stored.id,
+        source=stored.feed_title,
+        title=entry.title,
+        link=entry.link or "",
+        tags=entry.tags,
+        published_at=entry.published_at or stored.seen_at,
+    )
+
+
+async def _preview_article(article: Article, *, readers: Readers, voice: Voice, bullets: int, now: datetime) -> Preview:
+    takeaways = await condense_article(article, readers=readers)
+    coverage = coverage_of(
+        article,
+        takeaways,
+        number=1,
+        source=article.site or "",
+        title=article.title,
+        link=article.url,
+        tags=(),
+        published_at=article.published_at or now,
+    )
+    posts = _cards([coverage], voice=voice, bullets=bullets, now=now)
+    return Preview(title=article.title, entries=0, posts=posts)
+
+
+def coverage_of(
+    article: Article,
+    takeaways: Takeaways,
+    *,
+    number: int,
+    source: str,
+    title: str,
+    link: str,
+    tags: tuple[str, ...],
+    published_at: datetime,
+) -> Coverage:
+    """An article that is in no database as if it were: `number` stands for its ids. Pure."""
+    return Coverage(
+        article_id=ArticleId(number),
+        story_id=StoryId(number),
+        source=source,
+        title=title or article.title,
+        link=link,
+        tags=tags,
+        published_at=published_at,
+        words=article.words,
+        text=article.text,
+        takeaways=takeaways,
+    )
+
+
+def _cards(coverage: Sequence[Coverage], *, voice: Voice, bullets: int, now: datetime) -> tuple[Post, ...]:
+    """One card each, in the order given. Pure but for the unit codes."""
+    posts: list[Post] = []
+    for each in coverage:
+        ready = Ready(delivery_id=0, coverage=each, mode=Mode.INSTANT, bullets=bullets)
+        stories = build_stories([ready], rules=voice.rules, now=now)
+        posts += render_posts(Digest(kind=DigestKind.CARD, stories=stories), templates=voice.templates, codes=unit_code, now=now)
+    return tuple(posts)

@@ -1,0 +1,85 @@
+"""An address in, a parsed feed or an article out. I/O through the web and the worker processes; nothing is stored."""
+
+from dataclasses import dataclass
+
+from bot.articles.extract import extract_page
+from bot.articles.fallback import article_of_entry
+from bot.errors import BotError, ReadTrouble, Unreadable
+from bot.feeds.discover import find_feeds
+from bot.feeds.parse import parse_feed
+from bot.flows.app import Readers
+from bot.model.article import Article, Confidence
+from bot.model.feed import ParsedFeed, StoredEntry
+from bot.model.fetch import Fetched
+from bot.model.takeaways import Takeaways
+from bot.takeaways import condense
+from bot.web.client import Accept
+
+MOST_BULLETS = 5
+_LONG_ENOUGH = 250  # words of a feed's own text that make its page not worth a fetch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFeed:
+    """A feed found at an address: where it really is, what the server said, what it holds."""
+
+    url: str
+    fetched: Fetched
+    parsed: ParsedFeed
+
+
+async def read_feed(url: str, *, readers: Readers) -> ReadFeed:
+    """The feed at `url`, or the first one that the page there links to. Raises `FetchFailed` or `Unreadable`."""
+    fetched = await readers.web.fetch(url, accept=Accept.FEED)
+    try:
+        return ReadFeed(url=url, fetched=fetched, parsed=await parse(fetched, readers=readers))
+    except Unreadable as error:
+        if error.trouble is not ReadTrouble.NOT_A_FEED:
+            raise
+        found = await readers.pool.run(url, find_feeds, fetched.body, url=fetched.url)
+        if not found:
+            raise
+    linked = await readers.web.fetch(found[0], accept=Accept.FEED)
+    return ReadFeed(url=found[0], fetched=linked, parsed=await parse(linked, readers=readers))
+
+
+async def parse(fetched: Fetched, *, readers: Readers) -> ParsedFeed:
+    """What a fetched feed says. Raises `Unreadable`."""
+    return await readers.pool.run(fetched.url, parse_feed, fetched.body, url=fetched.url, content_type=fetched.content_type)
+
+
+async def read_page(url: str, *, title: str, readers: Readers) -> Article:
+    """The article at `url`. Raises `FetchFailed` or `Unreadable`."""
+    fetched = await readers.web.fetch(url, accept=Accept.PAGE)
+    return await readers.pool.run(url, extract_page, fetched.body, url=fetched.url, content_type=fetched.content_type, title=title)
+
+
+async def condense_article(article: Article, *, readers: Readers) -> Takeaways:
+    """The article's takeaways. Raises `Unreadable` (TOO_HARD)."""
+    return await readers.pool.run(article.url, condense, article, most=MOST_BULLETS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadEntry:
+    """An entry's article as well as it could be had. `failure`: why its page could not be read, None where that was not needed."""
+
+    article: Article
+    failure: BotError | None
+
+
+async def read_entry(stored: StoredEntry, *, readers: Readers) -> ReadEntry:
+    """The entry's article: the feed's own text where that is long, else its page, else the feed's own text after all.
+
+    Raises `Unreadable` (TOO_HARD) where not even the feed's text can be read.
+    """
+    link = stored.entry.link or ""
+    own = await readers.pool.run(link, article_of_entry, stored.entry, url=link, site=stored.feed_title)
+    whole = own.confidence is Confidence.FULL and own.words >= _LONG_ENOUGH
+    if whole or not link or not stored.own_link or not readers.settings.articles.fetch_pages:
+        return ReadEntry(article=own, failure=None)
+    try:
+        page = await read_page(link, title=stored.entry.title, readers=readers)
+    except BotError as error:
+        return ReadEntry(article=own, failure=error)
+    better = own if page.confidence is not Confidence.FULL and own.words > page.words else page
+    return ReadEntry(article=better, failure=None)

@@ -1,0 +1,110 @@
+"""An address and a channel in, a subscription out: finds the feed, remembers what it shows, says what will come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.digests.clock import next_digest_at
+from bot.errors import Refused, place
+from bot.feeds.decide import key_entries
+from bot.flows.app import App
+from bot.flows.keep import after_success, keep
+from bot.flows.read import ReadFeed, read_feed
+from bot.model.feed import Entry, Feed, FeedId, KeyedEntry
+from bot.model.subscription import Mode, Subscription, Target
+from bot.store import digests, entries, feeds, subscriptions
+from bot.store.database import Transaction
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How a channel wants a feed: `takeaways` per story, 1 to 5; `backfill` newest entries to post at once, 0 for none."""
+
+    mode: Mode = Mode.INSTANT
+    takeaways: int = 3
+    backfill: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribed:
+    """What came of it. `changed`: the channel had the feed already and reads it as wished now. `coming`: entries on their way."""
+
+    feed: Feed
+    wish: Wish
+    newest: tuple[Entry, ...]
+    changed: bool
+    coming: int
+    next_digest_at: datetime
+
+
+async def subscribe(url: str, *, target: Target, wish: Wish, app: App, now: datetime) -> Subscribed:
+    """Subscribe `target` to the feed at `url`, or at what the page there links to.
+
+    What the feed shows now is remembered as seen; only `wish.backfill` of it is posted. Raises `FetchFailed` or `Unreadable`
+    where no feed is to be had, `StoreFailed`.
+    """
+    found = await read_feed(url.strip(), readers=app.readers)
+    keyed = key_entries(found.parsed.entries, site_url=found.parsed.site_url)
+    due = app.settings.digests
+    digest_at = next_digest_at(now, every_s=due.every_s, offset_s=due.offset_s)
+    async with app.db.transaction() as tx:
+        feed = await _remember(tx, found, keyed, app=app, now=now)
+        known = await subscriptions.find(tx, feed=feed.id, target=target)
+        channel = await subscriptions.ensure_channel(tx, target, next_digest_at=digest_at)
+        if known:
+            await subscriptions.change(tx, known.id, mode=wish.mode, takeaways=wish.takeaways)
+        else:
+            await subscriptions.add(tx, feed=feed.id, channel=channel, mode=wish.mode, takeaways=wish.takeaways, now=now)
+        wanted = await entries.ids_of(tx, feed.id, newest(keyed, wish.backfill))
+        coming = await digests.hand_over(tx, wanted, channel=channel, mode=wish.mode, bullets=wish.takeaways, now=now)
+    shown = tuple(each.entry for each in newest(keyed, _SHOWN))
+    return Subscribed(feed=feed, wish=wish, newest=shown, changed=known is not None, coming=coming, next_digest_at=digest_at)
+
+
+async def _remember(tx: Transaction, found: ReadFeed, keyed: Sequence[KeyedEntry], *, app: App, now: datetime) -> Feed:
+    """The feed, stored with all that it shows."""
+    next_at = after_success(now, app.settings.feeds)
+    stored = await feeds.by_url(tx, found.url)
+    title = found.parsed.title or place(found.url)
+    feed = stored.id if stored else await feeds.add(tx, url=found.url, title=title, site_url=None, next_at=next_at, now=now)
+    await keep(tx, feed, fetched=found.fetched, parsed=found.parsed, keyed=keyed, now=now, next_at=next_at)
+    return await feeds.by_id(tx, feed)
+
+
+def newest(keyed: Sequence[KeyedEntry], most: int) -> tuple[KeyedEntry, ...]:
+    """The `most` newest entries, oldest of them first, so that they are posted as they came about. Pure."""
+    dated = sorted(keyed, key=lambda each: each.entry.published_at or _LONG_AGO, reverse=True)
+    return tuple(reversed(dated[:most]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A subscription with its feed."""
+
+    feed: Feed
+    subscription: Subscription
+
+
+async def list_feeds(*, target: Target, app: App) -> tuple[Followed, ...]:
+    """What a channel is subscribed to, oldest first. Raises `StoreFailed`."""
+    async with app.db.reading() as tx:
+        found = await subscriptions.of_target(tx, target)
+        return tuple([Followed(feed=await feeds.by_id(tx, each.feed_id), subscription=each) for each in found])
+
+
+async def unsubscribe(url: str, *, target: Target, app: App) -> Feed:
+    """Take a channel's subscription away; what waits for it is dropped with it. `url` in any spelling.
+
+    Raises `Refused` where the channel has no such subscription, `StoreFailed`.
+    """
+    async with app.db.transaction() as tx:
+        feed = await feeds.by_url(tx, url.strip())
+        known = await subscriptions.find(tx, feed=feed.id, target=target) if feed else None
+        if feed is None or known is None:
+            raise Refused(why=f"There is no subscription to {place(url)} here; `bytebot feeds list` shows what there is.")
+        await subscriptions.remove(tx, known.id)
+        await digests.drop_waiting(tx, feed=feed.id, target=target)
+    return feed

@@ -1,0 +1,69 @@
+"""Any link or file in, its takeaways out. What a link comes down to is remembered, so that a second asker waits for nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.articles.extract import extract_page, extract_text
+from bot.errors import ReadTrouble, Unreadable
+from bot.flows.app import App, Readers
+from bot.flows.read import condense_article, read_page
+from bot.model.article import Article
+from bot.model.takeaways import Takeaways
+from bot.store import articles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tldr:
+    """An article and what it comes down to. `words` is the article's length."""
+
+    title: str
+    url: str
+    words: int
+    takeaways: Takeaways
+
+
+async def tldr(url: str, *, app: App, now: datetime) -> Tldr:
+    """The takeaways of the page at `url`, from memory where it was read before. Raises `FetchFailed`, `Unreadable`, `StoreFailed`."""
+    async with app.db.reading() as tx:
+        known = await articles.find(tx, url)
+    if known:
+        return Tldr(title=known.title, url=known.url or url, words=known.words, takeaways=known.takeaways)
+    article = await read_page(url, title="", readers=app.readers)
+    made = await condense_article(article, readers=app.readers)
+    async with app.db.transaction() as tx:
+        if await articles.find(tx, url) is None:
+            await articles.add(tx, url, article, made, story=None, now=now)
+    return _tldr(article, made)
+
+
+async def tldr_of_page(url: str, *, readers: Readers) -> Tldr:
+    """The same, with nothing remembered. Raises `FetchFailed`, `Unreadable`."""
+    article = await read_page(url, title="", readers=readers)
+    return _tldr(article, await condense_article(article, readers=readers))
+
+
+async def tldr_of_file(path: Path, *, readers: Readers) -> Tldr:
+    """The takeaways of an HTML page or a plain text on disk. Raises `Unreadable`, `OSError` where the file cannot be read."""
+    article = await read_file(path.read_bytes(), name=str(path), readers=readers)
+    return _tldr(article, await condense_article(article, readers=readers))
+
+
+async def read_file(body: bytes, *, name: str, readers: Readers) -> Article:
+    """A page or a text as an article. Raises `Unreadable`."""
+    if looks_like_html(body):
+        return await readers.pool.run(name, extract_page, body, url="", content_type="text/html", title="")
+    if b"\0" in body[:4096]:
+        raise Unreadable(source=name, trouble=ReadTrouble.NOT_A_PAGE)
+    text = body.decode("utf-8", errors="replace")
+    return await readers.pool.run(name, extract_text, text, url="", title="")
+
+
+def looks_like_html(body: bytes) -> bool:
+    """The first tag within the first kilobyte. Pure."""
+    head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return head.startswith(b"<") or b"<html" in head or b"<body" in head
+
+
+def _tldr(article: Article, made: Takeaways) -> Tldr:
+    return Tldr(title=article.title, url=article.url, words=article.words, takeaways=made)

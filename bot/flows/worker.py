@@ -1,0 +1,67 @@
+"""The bot's loops: poll, condense, digest, deliver. Each looks when it is due, and at once when the one before it made work."""
+
+import asyncio
+import secrets
+from datetime import UTC, datetime
+
+from bot.engine.local import Loop, run_loops
+from bot.flows.app import App
+from bot.flows.condense import condense_waiting, next_condense_at
+from bot.flows.deliver import deliver_due, next_delivery_at, release_leases
+from bot.flows.digest import digest_due
+from bot.flows.health import BEAT_S, beat
+from bot.flows.poll import next_poll_at, poll_due
+
+
+class Worker:
+    """The loops over one `App`."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._owner = secrets.token_hex(8)
+        self._poll = Loop("poll", self._poll_step)
+        self._condense = Loop("condense", self._condense_step)
+        self._digest = Loop("digest", self._digest_step)
+        self._deliver = Loop("deliver", self._deliver_step)
+        self._beat = Loop("beat", self._beat_step)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set; what is under way then is finished. Raises `StoreFailed` if the store fails at the start."""
+        await release_leases(app=self._app, now=datetime.now(UTC))
+        await run_loops([self._poll, self._condense, self._digest, self._deliver, self._beat], stop=stop)
+
+    def look(self) -> None:
+        """Something came in from outside, a new subscription perhaps: look everywhere at once."""
+        for loop in (self._poll, self._condense, self._digest, self._deliver):
+            loop.wake()
+
+    async def _poll_step(self, now: datetime) -> float:
+        done = await poll_due(app=self._app, now=now)
+        if any(result.new for result in done):
+            self._condense.wake()
+        return _pause(await next_poll_at(app=self._app), now=now, longest_s=self._app.settings.feeds.tick_s)
+
+    async def _condense_step(self, now: datetime) -> float:
+        if await condense_waiting(app=self._app, now=now):
+            self._digest.wake()
+        return _pause(await next_condense_at(app=self._app), now=now, longest_s=self._app.settings.feeds.tick_s)
+
+    async def _digest_step(self, now: datetime) -> float:
+        if await digest_due(app=self._app, now=now):
+            self._deliver.wake()
+        return self._app.settings.feeds.tick_s
+
+    async def _deliver_step(self, now: datetime) -> float:
+        await deliver_due(app=self._app, owner=self._owner, now=now)
+        return _pause(await next_delivery_at(app=self._app), now=now, longest_s=self._app.settings.delivery.tick_s)
+
+    async def _beat_step(self, now: datetime) -> float:
+        await beat(db=self._app.db, now=now)
+        return BEAT_S
+
+
+def _pause(due_at: datetime | None, *, now: datetime, longest_s: float) -> float:
+    """Seconds until `due_at`, at most `longest_s`, so that work another program put in is found too."""
+    if due_at is None:
+        return longest_s
+    return min(max((due_at - now).total_seconds(), 0.0), longest_s)

@@ -1,0 +1,142 @@
+"""A story or an article's takeaways in, one panel that fits an embed out. Reads templates, otherwise pure: no clock, no network.
+
+What is too long is rendered again with less: first without the bullets' links, then without other sources, then with one bullet less at
+a time. A bullet is whole or absent.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from bot.model.delivery import Panel
+from bot.model.digest import Coverage, DigestKind, Story
+from bot.model.takeaways import Method, Takeaway
+from bot.rendering.limits import BODY, TITLE, units
+from bot.rendering.templates import Templates
+from bot.rendering.values import NOTHING, BulletValue, Safe, SourceValue
+from bot.text.clip import clip
+from bot.text.markdown import escape, link_target
+from bot.text.urls import text_fragment
+from bot.text.words import count_words
+
+WORDS_A_MINUTE: Final = 230
+"""Silent reading of English non-fiction: 238 in Brysbaert (2019), https://doi.org/10.1016/j.jml.2019.104047; rounded down."""
+OTHERS_SHOWN: Final = 3
+NO_REASON: Final = "the source gives only a headline"
+
+_LEAST_SECONDS: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """How much of a story is shown: so many bullets, with their links or plain, with the other sources or without."""
+
+    bullets: int
+    links: bool
+    others: bool
+
+
+def story_panel(story: Story, *, kind: DigestKind, templates: Templates, now: datetime) -> Panel:
+    """The panel of one story: linked title, body from `card` or `digest.story`, the topic's colour. Fits an embed whatever the story."""
+    template = "card" if kind is DigestKind.CARD else "digest.story"
+
+    def body(shape: Shape) -> str:
+        return _story_body(story, shape, template=template, templates=templates, now=now)
+
+    wanted = min(story.bullets, len(story.lead.takeaways.bullets))
+    return Panel(
+        title=title_of(story.lead.title if escape(story.lead.title) else _source(story.lead), emoji=story.topic.emoji),
+        url=link_target(story.lead.link),
+        body=richest(body, bullets=wanted, links=kind is DigestKind.CARD),
+        colour=story.topic.colour,
+    )
+
+
+def richest(body: Callable[[Shape], str], *, bullets: int, links: bool) -> str:
+    """The first rendering that fits an embed's 4096, from the fullest shape to none; "" where even a bare one does not fit."""
+    for shape in _shapes(bullets, links=links):
+        text = body(shape)
+        if units(text) <= BODY:
+            return text
+    return ""
+
+
+def title_of(text: str, *, emoji: str = "") -> str:
+    """`text` as an embed's title: escaped, at most 256 with the emoji, cut before escaping so that no escape is halved."""
+    head = f"{emoji} " if emoji else ""
+    room = limit = TITLE - units(head)
+    shown = escape(clip(text, limit))
+    while units(shown) > room:
+        limit -= max(1, (units(shown) - room) // 2)
+        shown = escape(clip(text, limit))
+    return head + (shown or "…")
+
+
+def labelled(label: str, url: str) -> Safe:
+    """`[label](url)`, the label being ours; empty where the address must not be linked."""
+    target = link_target(url)
+    return Safe(f"[{label}]({target})" if target else "")
+
+
+def minutes_of(words: int) -> int:
+    """Reading time of an article in whole minutes, at least 1; 0 where there are no words."""
+    return max(1, round(words / WORDS_A_MINUTE)) if words else 0
+
+
+def seconds_of(bullets: tuple[Takeaway, ...]) -> int:
+    """Reading time of bullets in seconds, in steps of five; 0 where there are none."""
+    words = sum(count_words(bullet.text) for bullet in bullets)
+    return max(_LEAST_SECONDS, round(words * 60 / WORDS_A_MINUTE / 5) * 5) if bullets else 0
+
+
+def bullet_values(bullets: tuple[Takeaway, ...], *, url: str, text: str, links: bool) -> tuple[BulletValue, ...]:
+    """Bullets for a template; each link opens `url` at the sentence of `text` that the bullet rests on."""
+    return tuple(
+        BulletValue(
+            text=bullet.text,
+            link=labelled("↗", text_fragment(url, text[bullet.start : bullet.end] or bullet.text)) if links and url else NOTHING,
+        )
+        for bullet in bullets
+    )
+
+
+def reason_of(reason: str) -> str:
+    """Why there are no bullets, fit to stand before a full stop."""
+    return reason.strip().rstrip(".") or NO_REASON
+
+
+def _shapes(bullets: int, *, links: bool) -> Iterator[Shape]:
+    if links:
+        yield Shape(bullets=bullets, links=True, others=True)
+    yield Shape(bullets=bullets, links=False, others=True)
+    for count in range(bullets, -1, -1):
+        yield Shape(bullets=count, links=False, others=False)
+
+
+def _story_body(story: Story, shape: Shape, *, template: str, templates: Templates, now: datetime) -> str:
+    lead = story.lead
+    bullets = lead.takeaways.bullets[: shape.bullets]
+    others = story.others if shape.others else ()
+    return templates.render(
+        template,
+        title=lead.title,
+        tag=story.topic.tag,
+        emoji=Safe(story.topic.emoji),
+        source=_source(lead),
+        when=Safe(f"<t:{int(min(lead.published_at, now).timestamp())}:R>"),
+        minutes=minutes_of(lead.words) if bullets else 0,
+        seconds=seconds_of(bullets),
+        own=lead.takeaways.method is Method.OWN and bool(bullets),
+        bullets=bullet_values(bullets, url=lead.link, text=lead.text, links=shape.links),
+        reason="" if bullets else reason_of(lead.takeaways.reason),
+        read=labelled("read", lead.link),
+        others=tuple(SourceValue(name=_source(other), link=labelled("↗", other.link)) for other in others[:OTHERS_SHOWN]),
+        more=max(0, len(others) - OTHERS_SHOWN),
+    )
+
+
+def _source(coverage: Coverage) -> str:
+    """The feed's name, cut to a headline's part; its host where the feed has none."""
+    return clip(coverage.source.strip(), 80) or urlsplit(coverage.link).hostname or "somewhere"

@@ -1,0 +1,68 @@
+"""What templates are given: text that needs no escaping, the small shapes they loop over, and a sample of every variable. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+
+class Safe(str):
+    """Markdown of our own making: a link with a label of ours, Discord's time mark, a topic's emoji. Templates show it untouched."""
+
+    __slots__ = ()
+
+
+NOTHING: Final = Safe("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulletValue:
+    """A takeaway in a template. `link` opens the article at that sentence; empty where the bullet stands plain."""
+
+    text: str
+    link: Safe = NOTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceValue:
+    """Another source of a story. `link` opens its article."""
+
+    name: str
+    link: Safe
+
+
+_STORY: Final[Mapping[str, object]] = MappingProxyType(
+    {
+        "title": "A parser learns to say no",
+        "tag": "release",
+        "emoji": Safe("📦"),
+        "source": "The Daily Diff",
+        "when": Safe("<t:1767225600:R>"),
+        "minutes": 6,
+        "seconds": 20,
+        "own": True,
+        "bullets": (
+            BulletValue(text="Version 4 refuses what version 3 guessed.", link=Safe("[↗](https://diff.example/4)")),
+            BulletValue(text="It is twice as fast on 40 of 50 inputs."),
+        ),
+        "reason": "the page shows only a teaser",
+        "read": Safe("[read](https://diff.example/4)"),
+        "others": (SourceValue(name="Byte Weekly", link=Safe("[↗](https://byte.example/parser)")),),
+        "more": 2,
+    }
+)
+_FRAME: Final[Mapping[str, object]] = MappingProxyType({"stories": 7, "sources": 4, "minutes": 42, "seconds": 90})
+_TAKEAWAYS: Final = ("title", "minutes", "seconds", "own", "bullets", "reason", "read")
+
+SAMPLES: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
+    {
+        "card": _STORY,
+        "digest.opening": _FRAME,
+        "digest.story": _STORY,
+        "digest.closing": _FRAME,
+        "takeaways": MappingProxyType({name: _STORY[name] for name in _TAKEAWAYS}),
+        "empty": MappingProxyType({"what": "Nothing was posted here yet."}),
+        "failure": MappingProxyType({"said": "diff.example answered 404 (not found; check the address)."}),
+    }
+)
+"""Every template (or block of one, after the dot) with a value for each of its variables, as `prompts/README.md` describes them."""

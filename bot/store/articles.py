@@ -1,0 +1,111 @@
+"""Articles with their takeaways, and the stories they belong to. SQL."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.article import Article, ArticleId
+from bot.model.digest import Coverage, StoryId
+from bot.model.takeaways import Method, Takeaway, Takeaways
+from bot.store.keys import url_key
+from bot.store.tables import articles, stories, takeaways
+from bot.text.urls import host_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article that was condensed before. `story_id` None: somebody asked for it, no feed brought it."""
+
+    id: ArticleId
+    story_id: StoryId | None
+    url: str
+    title: str
+    words: int
+    takeaways: Takeaways
+
+
+async def find(tx: AsyncConnection, key: str) -> StoredArticle | None:
+    """The article stored under this address; None: not known."""
+    row = (await tx.execute(_condensed().where(articles.c.url_key == url_key(key)))).first()
+    if row is None:
+        return None
+    return StoredArticle(
+        id=ArticleId(row.id),
+        story_id=StoryId(row.story_id) if row.story_id is not None else None,
+        url=row.url,
+        title=row.title,
+        words=row.words,
+        takeaways=row_to_takeaways(row),
+    )
+
+
+async def add(tx: AsyncConnection, key: str, article: Article, made: Takeaways, *, story: StoryId | None, now: datetime) -> ArticleId:
+    """Store an article and its takeaways under an address that is not known yet."""
+    values = {
+        "url_key": url_key(key),
+        "story_id": story,
+        "url": article.url,
+        "title": article.title,
+        "text": article.text,
+        "site": article.site,
+        "author": article.author,
+        "language": article.language,
+        "published_at": article.published_at,
+        "image_url": article.image_url,
+        "source": article.source,
+        "confidence": article.confidence,
+        "reason": article.reason,
+        "words": article.words,
+        "created_at": now,
+    }
+    added = ArticleId((await tx.execute(insert(articles).values(values).returning(articles.c.id))).scalar_one())
+    bullets = [[each.text, each.start, each.end] for each in made.bullets]
+    row = {"article_id": added, "method": made.method, "reason": made.reason, "bullets": bullets, "created_at": now}
+    await tx.execute(insert(takeaways).values(row))
+    return added
+
+
+async def set_story(tx: AsyncConnection, article: ArticleId, story: StoryId) -> None:
+    """A feed brought an article that somebody had asked for before."""
+    await tx.execute(articles.update().where(articles.c.id == article).values(story_id=story))
+
+
+async def start_story(tx: AsyncConnection, title: str, *, now: datetime) -> StoryId:
+    """A new story."""
+    done = await tx.execute(insert(stories).values(title=title, created_at=now).returning(stories.c.id))
+    return StoryId(done.scalar_one())
+
+
+async def window(tx: AsyncConnection, *, since: datetime, most: int) -> tuple[Coverage, ...]:
+    """Articles of stories stored since then, the newest first: what a new article may be one story with."""
+    recent = _condensed().where(articles.c.created_at >= since, articles.c.story_id.is_not(None))
+    rows = await tx.execute(recent.order_by(articles.c.id.desc()).limit(most))
+    return tuple(
+        Coverage(
+            article_id=ArticleId(row.id),
+            story_id=StoryId(row.story_id),
+            source=row.site or host_of(row.url),
+            title=row.title,
+            link=row.url,
+            tags=(),
+            published_at=row.published_at or row.created_at,
+            words=row.words,
+            text=row.text,
+            takeaways=row_to_takeaways(row),
+        )
+        for row in rows
+    )
+
+
+def _condensed() -> Any:  # noqa: ANN401  SQLAlchemy's own name for it says only how many columns there are
+    made = (takeaways.c.method, takeaways.c.reason.label("why_none"), takeaways.c.bullets)
+    return select(articles, *made).join(takeaways, takeaways.c.article_id == articles.c.id)
+
+
+def row_to_takeaways(row: Row[Any]) -> Takeaways:
+    """From the columns `method`, `why_none` and `bullets`."""
+    bullets = tuple(Takeaway(text=text, start=start, end=end) for text, start, end in row.bullets)
+    return Takeaways(bullets=bullets, method=Method(row.method), reason=row.why_none)

@@ -1,0 +1,169 @@
+"""What waits for each channel, and what each channel got. SQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, exists, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.article import ArticleId
+from bot.model.digest import Coverage, Digest, DigestId, Ready, StoryId
+from bot.model.feed import EntryId, FeedId
+from bot.model.subscription import ChannelId, Mode, Target
+from bot.store.articles import row_to_takeaways
+from bot.store.tables import articles, channels, deliveries, digest_stories, digests, entries, feeds, takeaways
+
+
+async def hand_over(tx: AsyncConnection, ids: Sequence[EntryId], *, channel: ChannelId, mode: Mode, bullets: int, now: datetime) -> int:
+    """Let these entries wait for a channel; one that waits or was posted already stays as it is. How many were added."""
+    if not ids:
+        return 0
+    rows = [{"channel_id": channel, "entry_id": one, "mode": mode, "bullets": bullets, "created_at": now} for one in ids]
+    done = await tx.execute(upsert(deliveries).values(rows).on_conflict_do_nothing().returning(deliveries.c.id))
+    return len(done.all())
+
+
+async def drop_waiting(tx: AsyncConnection, *, feed: FeedId, target: Target) -> None:
+    """What waits for a channel from a feed waits no more."""
+    here = select(channels.c.id).where(channels.c.outlet == target.outlet, channels.c.external_id == target.channel)
+    theirs = select(entries.c.id).where(entries.c.feed_id == feed)
+    waiting = deliveries.c.digest_id.is_(None)
+    await tx.execute(delete(deliveries).where(waiting, deliveries.c.channel_id.in_(here), deliveries.c.entry_id.in_(theirs)))
+
+
+async def settled(tx: AsyncConnection) -> frozenset[ChannelId]:
+    """Channels for which something is ready and nothing is still to be read for the first time.
+
+    A story's second source often comes in the same minute: waiting for it makes one card of two. An entry that already failed
+    once holds nobody up.
+    """
+    still = exists().where(
+        deliveries.c.channel_id == channels.c.id,
+        deliveries.c.digest_id.is_(None),
+        entries.c.id == deliveries.c.entry_id,
+        entries.c.article_id.is_(None),
+        entries.c.attempts == 0,
+    )
+    some = exists().where(
+        deliveries.c.channel_id == channels.c.id,
+        deliveries.c.digest_id.is_(None),
+        entries.c.id == deliveries.c.entry_id,
+        entries.c.article_id.is_not(None),
+    )
+    return frozenset(ChannelId(row.id) for row in await tx.execute(select(channels.c.id).where(some, ~still)))
+
+
+async def ready(tx: AsyncConnection, channel: ChannelId) -> tuple[Ready, ...]:
+    """Condensed entries that wait for this channel, in the order they were seen."""
+    columns = (
+        deliveries.c.id.label("delivery_id"),
+        deliveries.c.mode,
+        deliveries.c.bullets.label("wanted"),
+        *_coverage_columns(),
+    )
+    query = _coverage(columns).join(deliveries, deliveries.c.entry_id == entries.c.id)
+    rows = await tx.execute(query.where(deliveries.c.channel_id == channel, deliveries.c.digest_id.is_(None)).order_by(deliveries.c.id))
+    return tuple(
+        Ready(delivery_id=row.delivery_id, coverage=_row_to_coverage(row), mode=Mode(row.mode), bullets=row.wanted) for row in rows
+    )
+
+
+async def already_posted(tx: AsyncConnection, channel: ChannelId, ids: Sequence[StoryId]) -> dict[StoryId, DigestId]:
+    """Which of these stories the channel got before, each with its digest."""
+    query = select(digest_stories.c.story_id, digest_stories.c.digest_id)
+    rows = await tx.execute(query.where(digest_stories.c.channel_id == channel, digest_stories.c.story_id.in_(ids)))
+    return {StoryId(row.story_id): DigestId(row.digest_id) for row in rows}
+
+
+async def add(tx: AsyncConnection, digest: Digest, *, channel: ChannelId, now: datetime) -> DigestId:
+    """Store a digest and that the channel has its stories; a story it has already breaks the key and rolls back."""
+    done = await tx.execute(insert(digests).values(channel_id=channel, kind=digest.kind, created_at=now).returning(digests.c.id))
+    added = DigestId(done.scalar_one())
+    rows = [
+        {
+            "channel_id": channel,
+            "story_id": story.id,
+            "digest_id": added,
+            "article_id": story.lead.article_id,
+            "position": position,
+        }
+        for position, story in enumerate(digest.stories)
+    ]
+    await tx.execute(insert(digest_stories), rows)
+    return added
+
+
+async def mark_told(tx: AsyncConnection, ids: Sequence[int], digest: DigestId) -> None:
+    """These deliveries wait no more: this digest tells their story."""
+    await tx.execute(update(deliveries).where(deliveries.c.id.in_(list(ids))).values(digest_id=digest))
+
+
+async def postpone(tx: AsyncConnection, ids: Sequence[int]) -> None:
+    """These deliveries were too many to post one by one: they wait for the channel's next digest."""
+    await tx.execute(update(deliveries).where(deliveries.c.id.in_(list(ids))).values(mode=Mode.DIGEST))
+
+
+async def latest(tx: AsyncConnection, *, target: Target, most: int) -> tuple[Coverage, ...]:
+    """Stories that the target's guild (where it has none: this one channel) got, the newest first, each by its lead article."""
+    here = [channels.c.outlet == target.outlet]
+    here += [channels.c.external_id == target.channel] if target.guild is None else [channels.c.guild_id == target.guild]
+    newest = (
+        select(digest_stories.c.article_id, func.max(digest_stories.c.digest_id).label("newest"))
+        .join(channels, channels.c.id == digest_stories.c.channel_id)
+        .where(*here)
+        .group_by(digest_stories.c.article_id)
+        .subquery()
+    )
+    same = entries.alias("same")
+    one = select(func.min(same.c.id)).where(same.c.article_id == newest.c.article_id).scalar_subquery()
+    query = _coverage(_coverage_columns()).join(newest, newest.c.article_id == articles.c.id).where(entries.c.id == one)
+    rows = await tx.execute(query.order_by(newest.c.newest.desc(), entries.c.id).limit(most))
+    return tuple(_row_to_coverage(row) for row in rows)
+
+
+def _coverage_columns() -> tuple[Any, ...]:
+    return (
+        articles.c.id.label("article_id"),
+        articles.c.story_id,
+        articles.c.url,
+        articles.c.title.label("page_title"),
+        articles.c.text,
+        articles.c.words,
+        articles.c.published_at.label("page_published_at"),
+        entries.c.title.label("entry_title"),
+        entries.c.link,
+        entries.c.tags,
+        entries.c.published_at,
+        entries.c.seen_at,
+        feeds.c.title.label("feed_title"),
+        takeaways.c.method,
+        takeaways.c.reason.label("why_none"),
+        takeaways.c.bullets,
+    )
+
+
+def _coverage(columns: Sequence[Any]) -> Any:  # noqa: ANN401  SQLAlchemy's own name for it says only how many columns there are
+    return (
+        select(*columns)
+        .select_from(entries)
+        .join(feeds, feeds.c.id == entries.c.feed_id)
+        .join(articles, articles.c.id == entries.c.article_id)
+        .join(takeaways, takeaways.c.article_id == articles.c.id)
+    )
+
+
+def _row_to_coverage(row: Row[Any]) -> Coverage:
+    return Coverage(
+        article_id=ArticleId(row.article_id),
+        story_id=StoryId(row.story_id),
+        source=row.feed_title,
+        title=row.entry_title or row.page_title,
+        link=row.link or row.url,
+        tags=tuple(row.tags),
+        published_at=row.published_at or row.page_published_at or row.seen_at,
+        words=row.words,
+        text=row.text,
+        takeaways=row_to_takeaways(row),
+    )

@@ -1,0 +1,110 @@
+"""Channels and what each is subscribed to. SQL."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.feed import FeedId
+from bot.model.subscription import (
+    Channel,
+    ChannelId,
+    Mode,
+    OutletName,
+    Subscription,
+    SubscriptionId,
+    SubscriptionState,
+    Target,
+)
+from bot.store.tables import channels, subscriptions
+
+
+async def ensure_channel(tx: AsyncConnection, target: Target, *, next_digest_at: datetime) -> ChannelId:
+    """The channel's id; a channel not seen before starts with this digest time."""
+    known = select(channels.c.id).where(channels.c.outlet == target.outlet, channels.c.external_id == target.channel)
+    found = await tx.scalar(known)
+    if found is not None:
+        return ChannelId(found)
+    values = {"outlet": target.outlet, "external_id": target.channel, "guild_id": target.guild, "next_digest_at": next_digest_at}
+    done = await tx.execute(insert(channels).values(values).returning(channels.c.id))
+    return ChannelId(done.scalar_one())
+
+
+async def channels_of(tx: AsyncConnection, outlet: OutletName) -> tuple[Channel, ...]:
+    """Every channel of an outlet."""
+    rows = await tx.execute(select(channels).where(channels.c.outlet == outlet).order_by(channels.c.id))
+    return tuple(_row_to_channel(row) for row in rows)
+
+
+async def set_next_digest(tx: AsyncConnection, channel: ChannelId, next_digest_at: datetime) -> None:
+    """When the channel's next digest is due."""
+    await tx.execute(update(channels).where(channels.c.id == channel).values(next_digest_at=next_digest_at))
+
+
+async def find(tx: AsyncConnection, *, feed: FeedId, target: Target) -> Subscription | None:
+    """This channel's subscription to this feed; None: it has none."""
+    here = (channels.c.outlet == target.outlet, channels.c.external_id == target.channel)
+    row = (await tx.execute(_joined().where(subscriptions.c.feed_id == feed, *here))).first()
+    return _row_to_subscription(row) if row else None
+
+
+async def of_feed(tx: AsyncConnection, feed: FeedId) -> tuple[tuple[ChannelId, Subscription], ...]:
+    """Who gets a feed's new entries: its active subscriptions, each with its channel."""
+    active = _joined().where(subscriptions.c.feed_id == feed, subscriptions.c.state == SubscriptionState.ACTIVE)
+    return tuple((ChannelId(row.channel_id), _row_to_subscription(row)) for row in await tx.execute(active))
+
+
+async def of_target(tx: AsyncConnection, target: Target) -> tuple[Subscription, ...]:
+    """A channel's subscriptions, oldest first."""
+    here = (channels.c.outlet == target.outlet, channels.c.external_id == target.channel)
+    rows = await tx.execute(_joined().where(*here).order_by(subscriptions.c.id))
+    return tuple(_row_to_subscription(row) for row in rows)
+
+
+async def add(tx: AsyncConnection, *, feed: FeedId, channel: ChannelId, mode: Mode, takeaways: int, now: datetime) -> SubscriptionId:
+    """Subscribe. The caller has looked that the channel has no subscription to the feed."""
+    values = {"feed_id": feed, "channel_id": channel, "mode": mode, "takeaways": takeaways, "state": SubscriptionState.ACTIVE}
+    done = await tx.execute(insert(subscriptions).values(**values, created_at=now).returning(subscriptions.c.id))
+    return SubscriptionId(done.scalar_one())
+
+
+async def change(tx: AsyncConnection, subscription: SubscriptionId, *, mode: Mode, takeaways: int) -> None:
+    """Set how it is read; a paused one goes on."""
+    values = {"mode": mode, "takeaways": takeaways, "state": SubscriptionState.ACTIVE, "error": None}
+    await tx.execute(update(subscriptions).where(subscriptions.c.id == subscription).values(values))
+
+
+async def remove(tx: AsyncConnection, subscription: SubscriptionId) -> None:
+    """Unsubscribe."""
+    await tx.execute(delete(subscriptions).where(subscriptions.c.id == subscription))
+
+
+async def pause_channel(tx: AsyncConnection, channel: ChannelId, *, error: str) -> None:
+    """The channel refuses posts: its subscriptions get nothing until somebody resumes them."""
+    paused = update(subscriptions).where(subscriptions.c.channel_id == channel)
+    await tx.execute(paused.values(state=SubscriptionState.PAUSED, error=error))
+
+
+def _joined() -> Any:  # noqa: ANN401  SQLAlchemy's own name for it says only how many columns there are
+    columns = (channels.c.outlet, channels.c.external_id, channels.c.guild_id)
+    return select(subscriptions, *columns).join(channels, channels.c.id == subscriptions.c.channel_id)
+
+
+def _row_to_channel(row: Row[Any]) -> Channel:
+    return Channel(id=ChannelId(row.id), target=_target(row), next_digest_at=row.next_digest_at)
+
+
+def _row_to_subscription(row: Row[Any]) -> Subscription:
+    return Subscription(
+        id=SubscriptionId(row.id),
+        feed_id=FeedId(row.feed_id),
+        target=_target(row),
+        mode=Mode(row.mode),
+        takeaways=row.takeaways,
+        state=SubscriptionState(row.state),
+    )
+
+
+def _target(row: Row[Any]) -> Target:
+    return Target(outlet=OutletName(row.outlet), channel=row.external_id, guild=row.guild_id)

@@ -1,0 +1,36 @@
+"""An article in, three to five Key Takeaways with their evidence out. Pure, in milliseconds; no key and no model."""
+
+from typing import Final
+
+from bot.model.article import Article, Confidence
+from bot.model.takeaways import Method, Takeaways
+from bot.takeaways.extractive import pick
+from bot.takeaways.own import own_bullets
+from bot.text.words import count_words
+
+_LEAST_WORDS: Final = 120
+_WORDS_A_BULLET: Final = 100
+_FEWEST, _MOST = 3, 5
+
+
+def condense(article: Article, *, most: int = _MOST) -> Takeaways:
+    """At most `most` bullets, 12-35 words and at most 256 characters each, in the article's order.
+
+    The author's own list wins; else the most telling sentences. Each bullet rests on `article.text[start:end]`: it is that
+    stretch after the edits of `bot.takeaways.edits`. A teaser, a wall or a text under 120 words gives none, and the reason.
+    """
+    if article.confidence is not Confidence.FULL:
+        return _none(article.reason or "only a teaser is public")
+    if article.own and (own := own_bullets(article, most=most)):
+        return Takeaways(bullets=own, method=Method.OWN)
+    size = count_words(article.text)
+    if size < _LEAST_WORDS:
+        return _none("the text is too short to condense")
+    bullets = pick(article, most=min(most, max(_FEWEST, min(_MOST, 2 + size // _WORDS_A_BULLET))))
+    if not bullets:
+        return _none("no sentence of it can stand alone")
+    return Takeaways(bullets=bullets, method=Method.EXTRACTIVE)
+
+
+def _none(reason: str) -> Takeaways:
+    return Takeaways(bullets=(), method=Method.NONE, reason=reason)

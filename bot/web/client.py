@@ -1,0 +1,175 @@
+"""An address in, the bytes behind it out. The only place that opens an HTTP session of its own.
+
+Every hop of a redirect passes the guard, every body is counted while it is decompressed: a gigabyte in 1.6 kB of brotli costs 64 kB.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import urldefrag, urljoin
+
+import aiohttp
+
+from bot.errors import FetchFailed, FetchTrouble
+from bot.model.fetch import Fetched, Validators
+from bot.settings import WebSettings
+from bot.text.urls import host_of
+from bot.web.guard import AddressRefused, Guard
+from bot.web.pace import Pace
+
+_OK: Final = frozenset({200, 203, 204, 226})
+_NOT_MODIFIED: Final = 304
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_WAIT: Final = frozenset({429, 503})
+_CHUNK: Final = 64 * 1024
+
+
+class Accept(StrEnum):
+    """What is asked for: it decides the Accept header and how much is read."""
+
+    FEED = "feed"
+    PAGE = "page"
+
+
+_ACCEPT_HEADERS: Final[Mapping[Accept, str]] = {
+    Accept.FEED: (
+        "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
+        "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.1"
+    ),
+    Accept.PAGE: "text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.1",
+}
+
+
+class WebClient:
+    """Fetches, politely and within limits. An async context manager: connections close when it ends."""
+
+    def __init__(self, settings: WebSettings, *, version: str) -> None:
+        self._settings = settings
+        self._caps = {Accept.FEED: settings.max_feed_bytes, Accept.PAGE: settings.max_page_bytes}
+        self._agent = f"ByteBot/{version} (+{' '.join(settings.contact.split())})"
+        self._guard = Guard.from_settings(settings)
+        self._pace = Pace(per_host=settings.per_host, at_once=settings.at_once)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        """Open the session. The connector itself sets no limits: the pace does."""
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, socket_factory=self._guard.open_socket),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None, connect=self._settings.connect_timeout_s),
+            trust_env=False,  # a proxy would hide from the guard where a connection really goes
+            headers={"User-Agent": self._agent, "Accept-Encoding": "gzip, deflate, br"},
+        )
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def fetch(self, url: str, *, accept: Accept, validators: Validators | None = None) -> Fetched:
+        """What stands at `url`: status 200 with its body, or 304 where these `validators` still hold.
+
+        The answer's validators are those to send next time: of a 304, the old ones where it names none. `total_timeout_s` counts
+        over all hops, without the waiting for a turn. Raises `FetchFailed`, with `retry_after_s` where the server asked for a pause.
+        """
+        sent = validators or Validators()
+        seen: set[str] = set()
+        hop, spent, clock = urldefrag(url).url, 0.0, asyncio.get_running_loop().time
+        while hop not in seen and len(seen) <= self._settings.max_redirects:
+            seen.add(hop)
+            self._guard.check_url(hop)
+            async with self._pace.turn(host_of(hop)):
+                started = clock()
+                answer = await self._ask(hop, asked=url, accept=accept, sent=sent, limit_s=self._settings.total_timeout_s - spent)
+                spent += clock() - started
+            if isinstance(answer, Fetched):
+                return answer
+            hop = answer
+        raise FetchFailed(url=url, trouble=FetchTrouble.REDIRECTS, detail=f"after {len(seen)} addresses")
+
+    async def _ask(self, hop: str, *, asked: str, accept: Accept, sent: Validators, limit_s: float) -> Fetched | str:
+        """One request; a string is where it redirects to. Every way it can fail comes out as `FetchFailed`."""
+        try:
+            with self._guard.request_to(host_of(hop)):
+                async with asyncio.timeout(limit_s):
+                    return await self._get(hop, asked=asked, accept=accept, sent=sent)
+        except TimeoutError as error:
+            raise FetchFailed(url=hop, trouble=FetchTrouble.TIMEOUT) from error
+        except aiohttp.InvalidURL as error:
+            raise FetchFailed(url=hop, trouble=FetchTrouble.BAD_URL) from error
+        except aiohttp.ClientConnectorError as error:
+            refusal = error.os_error
+            trouble = refusal.trouble if isinstance(refusal, AddressRefused) else FetchTrouble.DEAD_HOST
+            raise FetchFailed(url=hop, trouble=trouble, detail=type(error).__name__) from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            # ValueError: what aiohttp raises for some addresses and headers that no server should send.
+            raise FetchFailed(url=hop, trouble=FetchTrouble.BROKEN, detail=type(error).__name__) from error
+
+    async def _get(self, hop: str, *, asked: str, accept: Accept, sent: Validators) -> Fetched | str:
+        if self._session is None:
+            raise RuntimeError("WebClient is used outside its `async with`")
+        headers = {"Accept": _ACCEPT_HEADERS[accept], **_conditions(sent)}
+        async with self._session.get(hop, headers=headers, allow_redirects=False) as response:
+            location = response.headers.get("Location", "").strip()
+            if response.status in _REDIRECTS and location:
+                return urldefrag(urljoin(hop, location)).url
+            modified = not (response.status == _NOT_MODIFIED and sent != Validators())
+            if modified and response.status not in _OK:
+                raise _status_failed(response, url=hop)
+            return Fetched(
+                asked=asked,
+                url=hop,
+                status=200 if modified else _NOT_MODIFIED,
+                body=await self._body(response, url=hop, cap=self._caps[accept]) if modified else b"",
+                content_type=response.headers.get("Content-Type"),
+                validators=_given(response, kept=Validators() if modified else sent),
+            )
+
+    async def _body(self, response: aiohttp.ClientResponse, *, url: str, cap: int) -> bytes:
+        """The body, decompressed, read only as far as it is allowed to go."""
+        too_large = FetchFailed(url=url, trouble=FetchTrouble.TOO_LARGE, detail=f"over {cap} bytes")
+        if (response.content_length or 0) > cap:
+            raise too_large
+        body = bytearray()
+        async for chunk in response.content.iter_chunked(_CHUNK):
+            body += chunk
+            if len(body) > cap:
+                raise too_large
+        return bytes(body)
+
+
+def _conditions(sent: Validators) -> dict[str, str]:
+    """RFC 9110, 13.1: both conditions, byte for byte as the server gave them."""
+    pairs = {"If-None-Match": sent.etag, "If-Modified-Since": sent.last_modified}
+    return {name: value for name, value in pairs.items() if value}
+
+
+def _given(response: aiohttp.ClientResponse, *, kept: Validators) -> Validators:
+    def header(name: str, old: str | None) -> str | None:
+        value = response.headers.get(name)
+        # Bytes that are not UTF-8 come as surrogates, which can neither be stored nor be sent back as they were.
+        return old if value is None else value if value.isprintable() else None
+
+    return Validators(etag=header("ETag", kept.etag), last_modified=header("Last-Modified", kept.last_modified))
+
+
+def _status_failed(response: aiohttp.ClientResponse, *, url: str) -> FetchFailed:
+    pause = retry_after_s(response.headers.get("Retry-After"), now=datetime.now(UTC)) if response.status in _WAIT else None
+    return FetchFailed(url=url, trouble=FetchTrouble.STATUS, status=response.status, retry_after_s=pause)
+
+
+def retry_after_s(value: str | None, *, now: datetime) -> float | None:
+    """Seconds to wait by a `Retry-After` header, given as seconds or as a date (RFC 9110, 10.2.3); None: none that can be read."""
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:12])
+    try:
+        when = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, (when.replace(tzinfo=when.tzinfo or UTC) - now).total_seconds())

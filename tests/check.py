@@ -1,0 +1,34 @@
+"""`python -m tests.check`: everything that must hold before a change lands, in the order that tells soonest. Exit code 0: it does."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+_BIN = Path(sys.executable).parent
+
+CHECKS: dict[str, list[str]] = {
+    "format": ["-m", "ruff", "format", "--check", "."],
+    "lint": ["-m", "ruff", "check", "."],
+    "types": ["-m", "mypy"],
+    "floors": [str(_BIN / "lint-imports"), "--no-cache"],
+    "dependencies": ["-m", "deptry", "bot"],
+    "tests": ["-m", "pytest", "--cov", "--cov-report=term-missing:skip-covered"],
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the checks named, else all; stops at the first that fails."""
+    for name in names or list(CHECKS):
+        started = time.monotonic()
+        print(f"== {name}", flush=True)  # noqa: T201  this script's only way to speak
+        done = subprocess.run([sys.executable, *CHECKS[name]], cwd=ROOT, check=False)
+        print(f"== {name}: {'ok' if done.returncode == 0 else 'FAILED'} ({time.monotonic() - started:.1f} s)", flush=True)  # noqa: T201  the same
+        if done.returncode:
+            return done.returncode
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

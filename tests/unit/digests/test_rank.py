@@ -1,0 +1,153 @@
+"""From what waits to what is posted."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.digests.rank import build_stories, plan_posts
+from bot.digests.rules import load_rules
+from bot.model.article import ArticleId
+from bot.model.digest import Coverage, DigestKind, Ready, Story, StoryId
+from bot.model.subscription import Mode
+from bot.model.takeaways import Method, Takeaway, Takeaways
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+RULES = load_rules(
+    """
+    [[topics]]
+    tag = "security"
+    emoji = "🔒"
+    colour = "#C0392B"
+    weight = 2.0
+    strong = ["hole"]
+    [[topics]]
+    tag = "tech"
+    emoji = "📰"
+    colour = "#5D6D7E"
+    """,
+    file="rules.toml",
+)
+
+
+def ready(article: int, *, story: int | None = None, bullets: int = 3, wanted: int = 3, hours: float = 1, **facts: object) -> Ready:
+    made = tuple(Takeaway(text=f"Fact {number}.", start=0, end=0) for number in range(bullets))
+    given: dict[str, object] = {
+        "article_id": ArticleId(article),
+        "story_id": StoryId(story or article),
+        "source": f"Source {article}",
+        "title": "A headline",
+        "link": f"https://diff.example/{article}",
+        "tags": (),
+        "published_at": NOW - timedelta(hours=hours),
+        "words": 500,
+        "text": "",
+        "takeaways": Takeaways(bullets=made, method=Method.EXTRACTIVE if made else Method.NONE),
+    }
+    coverage = Coverage(**{**given, **facts})  # type: ignore[arg-type]  # the tests name the fields
+    return Ready(delivery_id=article, coverage=coverage, mode=Mode.INSTANT, bullets=wanted)
+
+
+def stories_of(*waiting: Ready) -> tuple[Story, ...]:
+    return build_stories(waiting, rules=RULES, now=NOW)
+
+
+def test_articles_of_one_story_are_one():
+    (story, other) = stories_of(ready(1, story=7), ready(2, story=7), ready(3, story=8, hours=30))
+
+    assert (story.id, story.lead.article_id, [coverage.article_id for coverage in story.others]) == (7, 1, [2])
+    assert (other.id, other.others) == (8, ())
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (ready(2, story=7, bullets=5), ready(1, story=7, bullets=4, words=9000)),
+        (ready(2, story=7, bullets=3, words=10), ready(1, story=7, bullets=0, words=9000)),
+        (ready(2, story=7, words=900), ready(1, story=7, words=800, hours=9)),
+        (ready(2, story=7, hours=9), ready(1, story=7, hours=8)),
+        (ready(1, story=7), ready(2, story=7)),
+    ],
+    ids=["more bullets", "not a teaser", "longer", "earlier", "seen first"],
+)
+def test_the_most_telling_article_leads(better, worse):
+    (story,) = stories_of(worse, better)
+
+    assert story.lead == better.coverage
+    assert story.others == (worse.coverage,)
+
+
+def test_an_article_that_two_feeds_carry_is_there_once():
+    (story,) = stories_of(ready(1, source="A"), ready(1, source="B"))
+
+    assert story.others == ()
+
+
+def test_a_story_has_as_many_bullets_as_its_most_eager_feed_wants():
+    (story,) = stories_of(ready(1, story=7, wanted=2), ready(2, story=7, wanted=5))
+
+    assert story.bullets == 5
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ([ready(1, title="A hole is found")], [ready(2)]),
+        ([ready(1, story=7), ready(2, story=7)], [ready(3)]),
+        ([ready(1, hours=1)], [ready(2, hours=20)]),
+        ([ready(1, hours=20, title="A hole is found")], [ready(2)]),
+    ],
+    ids=["weightier topic", "more sources", "fresher", "weight against half a day"],
+)
+def test_the_better_story_comes_first(first, second):
+    stories = stories_of(*second, *first)
+
+    assert stories[0].lead in [one.coverage for one in first]
+
+
+def test_two_articles_of_one_source_are_not_two_sources():
+    one, two = stories_of(ready(1, story=7, source="A"), ready(2, story=7, source="A"), ready(3))
+
+    assert one.score == two.score
+
+
+def test_a_day_halves_the_score_and_the_future_does_not_raise_it():
+    today, yesterday, tomorrow = (stories_of(ready(1, hours=hours))[0].score for hours in (0, 24, -24))
+
+    assert (today, yesterday, tomorrow) == (0.9 / 0.9, 0.5, 1.0)
+
+
+@given(st.permutations([ready(n, story=n % 4 + 1, hours=n) for n in range(1, 10)]))
+def test_the_order_of_arrival_changes_nothing(waiting):
+    assert stories_of(*waiting) == stories_of(*sorted(waiting, key=lambda one: one.delivery_id))
+
+
+def test_an_instant_channel_gets_a_card_each():
+    stories = stories_of(ready(1), ready(2))
+
+    digests = plan_posts(stories, mode=Mode.INSTANT, cards_at_once=2, most=10)
+
+    assert [(digest.kind, digest.stories) for digest in digests] == [(DigestKind.CARD, (story,)) for story in stories]
+
+
+def test_a_flood_of_cards_becomes_a_digest_of_the_best():
+    stories = stories_of(*(ready(n) for n in range(1, 7)))
+
+    (digest,) = plan_posts(stories, mode=Mode.INSTANT, cards_at_once=5, most=4)
+
+    assert (digest.kind, digest.stories) == (DigestKind.DIGEST, stories[:4])
+
+
+def test_a_digest_channel_gets_one_digest_even_of_one_story():
+    stories = stories_of(ready(1))
+
+    (digest,) = plan_posts(stories, mode=Mode.DIGEST, cards_at_once=5, most=4)
+
+    assert (digest.kind, digest.stories) == (DigestKind.DIGEST, stories)
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_nothing_waiting_is_nothing_posted(mode):
+    assert stories_of() == ()
+    assert plan_posts((), mode=mode, cards_at_once=5, most=4) == ()

@@ -1,0 +1,86 @@
+"""Loops: they look when due and when woken, survive what their steps do, and stop when told."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+
+from bot.engine import local
+from bot.engine.local import Loop, run_loops
+from bot.errors import BotError
+
+
+async def _until(check, timeout_s=3.0):
+    async with asyncio.timeout(timeout_s):
+        while not check():
+            await asyncio.sleep(0.005)
+
+
+async def test_a_step_is_repeated_after_the_pause_it_asks_for():
+    times: list[datetime] = []
+    stop = asyncio.Event()
+
+    async def step(now: datetime) -> float:
+        times.append(now)
+        if len(times) == 3:
+            stop.set()
+        return 0.01
+
+    await run_loops([Loop("a", step)], stop=stop)
+
+    assert len(times) == 3
+    assert all(each.tzinfo is UTC for each in times)
+
+
+async def test_waking_a_loop_cuts_its_pause_short():
+    looks = 0
+    stop = asyncio.Event()
+
+    async def step(now: datetime) -> float:
+        nonlocal looks
+        looks += 1
+        return 3600
+
+    loop = Loop("a", step)
+    running = asyncio.create_task(run_loops([loop], stop=stop))
+    await _until(lambda: looks == 1)
+    loop.wake()
+    await _until(lambda: looks == 2)
+    stop.set()
+    await running
+
+
+async def test_a_step_that_fails_is_tried_again(monkeypatch, caplog):
+    monkeypatch.setattr(local, "_AFTER_A_FAILURE_S", 0.01)
+    errors: list[Exception] = [BotError(), ValueError("a bug")]
+    stop = asyncio.Event()
+
+    async def step(now: datetime) -> float:
+        if errors:
+            raise errors.pop(0)
+        stop.set()
+        return 0
+
+    with caplog.at_level(logging.ERROR):
+        await run_loops([Loop("a", step)], stop=stop)
+
+    assert [record.message for record in caplog.records] == ["step failed", "step met a bug"]
+    assert caplog.records[1].exc_info
+
+
+async def test_stopping_lets_the_step_under_way_finish():
+    stop, entered = asyncio.Event(), asyncio.Event()
+    finished = False
+
+    async def step(now: datetime) -> float:
+        nonlocal finished
+        entered.set()
+        await asyncio.sleep(0.05)
+        finished = True
+        return 0
+
+    running = asyncio.create_task(run_loops([Loop("a", step)], stop=stop))
+    await entered.wait()
+    stop.set()
+    await running
+
+    assert finished

@@ -1,0 +1,185 @@
+"""Posts in a Discord channel, with a channel made for the test. The real client over HTTP is tried elsewhere."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any, cast
+
+import aiohttp
+import discord
+import pytest
+
+from bot.errors import SendFailed, SendRefused
+from bot.model.delivery import Panel, Post
+from bot.model.subscription import OutletName, Target
+from bot.outlets.discord_channel import DiscordOutlet
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+TARGET = Target(outlet=OutletName.DISCORD, channel=42, guild=7)
+POST = Post(code="BB-1", panels=(Panel(body="Beep!"), Panel(title="T", url="https://e.example/", body="b", colour=1, footer="unit BB-1")))
+KEY = aiohttp.client_reqrep.ConnectionKey("discord.example", 443, True, True, None, None, None)
+
+
+class Channel:
+    """Keeps what is sent, gives a history, or fails as told."""
+
+    def __init__(self, *, failure: Exception | None = None, slow: bool = False, history: tuple[object, ...] = ()) -> None:
+        self.failure = failure
+        self.slow = slow
+        self.past = history
+        self.sent: list[dict[str, Any]] = []
+        self.asked: dict[str, Any] = {}
+
+    async def send(self, **message: Any) -> object:
+        self.sent.append(message)
+        if self.slow:
+            await asyncio.sleep(5)
+        if self.failure:
+            raise self.failure
+        return SimpleNamespace(id=99)
+
+    async def history(self, **asked: Any) -> AsyncIterator[object]:
+        self.asked = asked
+        if self.failure:
+            raise self.failure
+        for message in self.past:
+            yield message
+
+
+class Client:
+    """As much of `discord.Client` as the outlet uses."""
+
+    def __init__(self, channel: Channel, *, closed: bool = False) -> None:
+        self.channel = channel
+        self.closed = closed
+        self.user = SimpleNamespace(id=1)
+        self.places: list[tuple[int, int | None]] = []
+
+    def is_closed(self) -> bool:
+        return self.closed
+
+    def get_partial_messageable(self, channel: int, *, guild_id: int | None) -> Channel:
+        self.places.append((channel, guild_id))
+        return self.channel
+
+
+def outlet_to(channel: Channel, *, closed: bool = False, timeout_s: float = 5) -> DiscordOutlet:
+    return DiscordOutlet(cast("discord.Client", Client(channel, closed=closed)), per_second=1000, timeout_s=timeout_s)
+
+
+def answer(
+    status: int, code: int = 0, *, kind: type[discord.HTTPException] = discord.HTTPException, **headers: str
+) -> discord.HTTPException:
+    response = cast(
+        "aiohttp.ClientResponse", SimpleNamespace(status=status, reason="", headers={k.replace("_", "-"): v for k, v in headers.items()})
+    )
+    return kind(response, {"code": code, "message": "no"})
+
+
+def message(author: int, footer: str | None, *, id: int = 5) -> object:  # noqa: A002  Discord's name for it
+    embed = discord.Embed(title="x")
+    if footer:
+        embed.set_footer(text=footer)
+    return SimpleNamespace(id=id, author=SimpleNamespace(id=author), embeds=[discord.Embed(title="first"), embed])
+
+
+async def test_a_post_becomes_embeds_under_its_nonce_and_mentions_nobody():
+    channel = Channel()
+
+    made = await outlet_to(channel).send(TARGET, POST, nonce="n1")
+
+    (sent,) = channel.sent
+    first, last = (embed.to_dict() for embed in sent["embeds"])
+    assert made == "99"
+    assert (sent["nonce"], sent["allowed_mentions"].to_dict()) == ("n1", {"parse": []})
+    assert first == {"type": "rich", "description": "Beep!", "flags": 0} or first == {"type": "rich", "description": "Beep!"}
+    assert (last["title"], last["url"], last["color"], last["footer"]) == ("T", "https://e.example/", 1, {"text": "unit BB-1"})
+
+
+async def test_a_post_goes_to_the_targets_channel():
+    client = Client(Channel())
+
+    await DiscordOutlet(cast("discord.Client", client), per_second=1000).send(TARGET, POST, nonce="n")
+
+    assert client.places == [(42, 7)]
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        answer(403, 50001, kind=discord.Forbidden), answer(403, 50013, kind=discord.Forbidden), answer(404, 10003, kind=discord.NotFound),
+        answer(400, 50035), answer(403, 50007, kind=discord.Forbidden),
+    ],
+)  # fmt: skip
+async def test_a_closed_channel_refuses_for_good(failure):
+    with pytest.raises(SendRefused, match=str(failure.code)):
+        await outlet_to(Channel(failure=failure)).send(TARGET, POST, nonce="n")
+
+
+@pytest.mark.parametrize(
+    ("failure", "uncertain", "retry_after_s"),
+    [
+        (answer(500, kind=discord.DiscordServerError), True, None),
+        (answer(503, kind=discord.DiscordServerError), True, None),
+        (answer(429, Retry_After="7.5"), False, 7.5),
+        (answer(429, Retry_After="soon"), False, 60),
+        (answer(429), False, 60),
+        (answer(401), False, 60),
+        (answer(404, 10008, kind=discord.NotFound), False, None),
+        (discord.RateLimited(12), False, 12),
+        (aiohttp.ClientConnectorError(KEY, OSError("refused")), False, None),
+        (aiohttp.ServerDisconnectedError(), True, None),
+        (ConnectionResetError(104, "reset"), True, None),
+    ],
+)
+async def test_a_failure_says_whether_the_post_may_have_arrived_and_when_to_try_again(failure, uncertain, retry_after_s):
+    with pytest.raises(SendFailed) as caught:
+        await outlet_to(Channel(failure=failure)).send(TARGET, POST, nonce="n")
+
+    assert (caught.value.uncertain, caught.value.retry_after_s) == (uncertain, retry_after_s)
+    assert caught.value.__cause__ is failure
+
+
+async def test_a_silent_discord_is_a_failure_in_time():
+    with pytest.raises(SendFailed, match="too long"):
+        await outlet_to(Channel(slow=True), timeout_s=0.02).send(TARGET, POST, nonce="n")
+
+
+async def test_a_closed_client_sends_nothing():
+    channel = Channel()
+
+    with pytest.raises(SendFailed, match="not taken"):
+        await outlet_to(channel, closed=True).send(TARGET, POST, nonce="n")
+
+    assert channel.sent == []
+
+
+async def test_a_bug_is_not_dressed_up_as_a_failure():
+    with pytest.raises(ZeroDivisionError):
+        await outlet_to(Channel(failure=ZeroDivisionError())).send(TARGET, POST, nonce="n")
+
+
+async def test_our_own_message_with_the_code_is_found():
+    channel = Channel(history=(message(1, None), message(2, "unit BB-1", id=6), message(1, "Bye · unit BB-1", id=8)))
+
+    assert await outlet_to(channel).find(TARGET, code="BB-1", since=NOW) == "8"
+
+
+async def test_a_message_of_somebody_else_or_with_another_code_is_not_ours():
+    channel = Channel(history=(message(2, "unit BB-1"), message(1, "unit BB-2")))
+
+    assert await outlet_to(channel).find(TARGET, code="BB-1", since=NOW) is None
+
+
+async def test_the_search_starts_a_little_earlier_since_clocks_differ():
+    channel = Channel()
+
+    await outlet_to(channel).find(TARGET, code="BB-1", since=NOW)
+
+    assert channel.asked == {"limit": 500, "after": NOW - timedelta(minutes=2), "oldest_first": False}
+
+
+async def test_a_search_that_fails_says_so():
+    with pytest.raises(SendRefused, match="50001"):
+        await outlet_to(Channel(failure=answer(403, 50001, kind=discord.Forbidden))).find(TARGET, code="BB-1", since=NOW)

@@ -1,0 +1,150 @@
+"""Settings: from a file and the environment, and every mistake told in one line."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsInvalid
+from bot.settings import Settings, load_settings
+from bot.settings.example import example
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(monkeypatch, tmp_path):
+    """No config.toml of the developer's own, no BYTEBOT_ names."""
+    monkeypatch.chdir(tmp_path)
+
+
+def _file(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "given.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _problems(path: Path | None) -> tuple[str, ...]:
+    with pytest.raises(SettingsInvalid) as caught:
+        load_settings(path)
+    return caught.value.problems
+
+
+def test_without_a_file_everything_has_its_default():
+    assert load_settings() == Settings()
+
+
+def test_a_config_file_in_the_working_folder_is_found(tmp_path):
+    (tmp_path / "config.toml").write_text("[feeds]\ninterval_s = 90\n")
+
+    assert load_settings().feeds.interval_s == 90
+
+
+def test_an_interval_can_be_set_down_to_a_second(tmp_path):
+    settings = load_settings(_file(tmp_path, "[feeds]\ninterval_s = 1\ntick_s = 0.5\n"))
+
+    assert (settings.feeds.interval_s, settings.feeds.tick_s) == (1, 0.5)
+
+
+def test_the_environment_wins_over_the_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("BYTEBOT_FEEDS__INTERVAL_S", "7")
+
+    settings = load_settings(_file(tmp_path, "[feeds]\ninterval_s = 90\ntick_s = 3\n"))
+
+    assert (settings.feeds.interval_s, settings.feeds.tick_s) == (7, 3)
+
+
+@pytest.mark.parametrize(
+    "given", ["127.0.0.0/8,wiki.example.lan", '["127.0.0.0/8", "wiki.example.lan"]', " 127.0.0.0/8 , wiki.example.lan "]
+)
+def test_a_list_in_the_environment_may_be_written_either_way(given, monkeypatch):
+    monkeypatch.setenv("BYTEBOT_WEB__ALLOW_NETWORKS", given)
+
+    assert load_settings().web.allow_networks == ("127.0.0.0/8", "wiki.example.lan")
+
+
+def test_a_list_that_allows_everything_is_refused(tmp_path):
+    (problem,) = _problems(_file(tmp_path, '[web]\nallow_networks = ["0.0.0.0/0"]\n'))
+
+    assert "would allow every address" in problem
+
+
+def test_a_bad_value_is_named_with_its_line_and_what_is_expected(tmp_path):
+    (problem,) = _problems(_file(tmp_path, "# a comment\n[feeds]\n\ninterval_s = -3\n"))
+
+    assert "given.toml, line 4: [feeds] interval_s: input should be greater than 0" in problem
+
+
+def test_an_unknown_key_is_an_error_with_the_nearest_name(tmp_path):
+    (problem,) = _problems(_file(tmp_path, "[feeds]\nintervall_s = 3\n"))
+
+    assert "line 2: [feeds] intervall_s is not a setting; did you mean interval_s?" in problem
+
+
+def test_an_unknown_section_is_an_error_with_the_nearest_name(tmp_path):
+    (problem,) = _problems(_file(tmp_path, "[feed]\ninterval_s = 3\n"))
+
+    assert "line 1: [feed] is not a setting; did you mean feeds?" in problem
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("BYTEBOT_FEED__INTERVAL_S", "BYTEBOT_FEEDS__INTERVAL_S"), ("BYTEBOT_TOKEN", "BYTEBOT_DISCORD__TOKEN")],
+)
+def test_an_unknown_name_in_the_environment_is_an_error_with_the_nearest(name, meant, monkeypatch):
+    monkeypatch.setenv(name, "secret-value")
+
+    (problem,) = _problems(None)
+
+    assert f"{name} is not a setting; did you mean {meant}?" in problem
+    assert "secret-value" not in problem
+
+
+def test_a_mistake_in_the_environment_is_told_by_its_name(monkeypatch):
+    monkeypatch.setenv("BYTEBOT_LOG__LEVEL", "loud")
+
+    (problem,) = _problems(None)
+
+    assert problem.startswith("environment, BYTEBOT_LOG__LEVEL: [log] level: input should be 'debug', 'info'")
+
+
+def test_every_problem_is_told_at_once(tmp_path):
+    assert len(_problems(_file(tmp_path, "[feeds]\ninterval_s = 0\ntick_s = 'x'\n[log]\nlevel = 'x'\n"))) == 3
+
+
+def test_no_problem_shows_a_value_since_it_may_be_a_secret(tmp_path):
+    problems = _problems(_file(tmp_path, '[discord]\ntoken = ["my-secret-token"]\n[log]\nlevel = "my-secret-token"\n'))
+
+    assert "my-secret-token" not in "\n".join(problems)
+
+
+def test_a_missing_file_is_told_in_one_line(tmp_path):
+    (problem,) = _problems(tmp_path / "nowhere.toml")
+
+    assert "there is no such file" in problem
+
+
+def test_a_file_named_by_the_environment_is_read(tmp_path, monkeypatch):
+    monkeypatch.setenv("BYTEBOT_CONFIG", str(_file(tmp_path, "[log]\nlevel = 'debug'\n")))
+
+    assert load_settings().log.level == "debug"
+
+
+@pytest.mark.parametrize(("content", "said"), [(b"[feeds\n", "is not TOML"), (b"\xff\xfe\x00", "is not UTF-8")])
+def test_an_unreadable_file_is_told_in_one_line(content, said, tmp_path):
+    path = tmp_path / "given.toml"
+    path.write_bytes(content)
+
+    (problem,) = _problems(path)
+
+    assert said in problem
+
+
+def test_a_folder_in_place_of_the_file_is_told_in_one_line(tmp_path):
+    (problem,) = _problems(tmp_path)
+
+    assert "cannot be read" in problem
+
+
+def test_the_example_lists_every_setting_with_its_default(tmp_path):
+    assert (ROOT / "config.example.toml").read_text(encoding="utf-8") == example()
+    assert load_settings(ROOT / "config.example.toml") == Settings()

@@ -1,0 +1,75 @@
+"""Migrations: from nothing to now, once, and never on a database that is not ours to touch."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+
+from bot.errors import StoreFailed, StoreTrouble
+from bot.settings import StoreSettings
+from bot.store.database import open_database
+from bot.store.migrate import migrate
+from bot.store.tables import metadata
+
+
+def _settings(path: Path) -> StoreSettings:
+    return StoreSettings(url=f"sqlite+aiosqlite:///{path}")
+
+
+async def test_an_empty_database_gets_every_table(tmp_path: Path):
+    db = open_database(_settings(tmp_path / "a.db"))
+
+    done = await migrate(db)
+
+    def differences(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+    async with db.reading() as connection:
+        assert await connection.run_sync(differences) == []
+    assert done.before is None
+    await db.close()
+
+
+async def test_migrating_twice_changes_nothing(tmp_path: Path):
+    db = open_database(_settings(tmp_path / "a.db"))
+
+    first = await migrate(db)
+    second = await migrate(db)
+
+    assert second.before == first.after == second.after
+    await db.close()
+
+
+async def test_two_programs_that_start_at_once_both_come_up(tmp_path: Path):
+    one, two = open_database(_settings(tmp_path / "a.db")), open_database(_settings(tmp_path / "a.db"))
+
+    done = await asyncio.gather(migrate(one), migrate(two))
+
+    assert sorted(done, key=lambda each: each.before or "")[0].before is None
+    assert sum(each.before is None for each in done) == 1
+    await one.close()
+    await two.close()
+
+
+async def test_a_newer_database_is_refused_and_not_touched(tmp_path: Path):
+    path = tmp_path / "a.db"
+    db = open_database(_settings(path))
+    await migrate(db)
+    await db.close()
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.close()
+    before = path.read_bytes()
+
+    db = open_database(_settings(path))
+    with pytest.raises(StoreFailed) as caught:
+        await migrate(db)
+    await db.close()
+
+    assert caught.value.trouble is StoreTrouble.NEWER
+    assert "newer ByteBot" in caught.value.said
+    assert path.read_bytes() == before
