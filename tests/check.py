@@ -12,8 +12,8 @@ CHECKS: dict[str, list[str]] = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "lint": ["-m", "ruff", "check", "."],
     "types": ["-m", "mypy"],
-    "floors": [str(_BIN / "lint-imports"), "--no-cache"],
-    "dependencies": ["-m", "deptry", "bot"],
+    "floors": [str(_BIN / "lint-imports"), "--no-cache", "--no-logo"],
+    "dependencies": ["-m", "deptry", "."],
     "tests": ["-m", "pytest", "--cov", "--cov-report=term-missing:skip-covered"],
 }
 

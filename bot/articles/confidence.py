@@ -10,6 +10,7 @@ from bot.text.words import count_words
 LEAST_WORDS: Final = 120
 _WALL_WORDS: Final = 250
 _TEASER_WORDS: Final = 25
+_ENDING_CHARACTERS: Final = 200
 
 _ROBOT: Final = re.compile(
     r"just a moment|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:robot|human)|unusual traffic|checking your browser"
@@ -62,12 +63,13 @@ def judge(text: str, *, around: str = "") -> Judgement:
     size = count_words(text)
     if size >= _WALL_WORDS:
         return FULL
+    ending = text[-_ENDING_CHARACTERS:]
     empty, short = size < _TEASER_WORDS, size < LEAST_WORDS
     if wall := _wall(f"{around}\n{text}" if empty else text, around=around if short else "", short=short, empty=empty):
         return wall
     if size < LEAST_WORDS:
-        return _teaser("only a teaser is public" if _CUT_SHORT.search(text) else "the text is too short")
-    return _teaser("only a teaser is public") if _CUT_SHORT.search(text) else FULL
+        return _teaser("only a teaser is public" if _CUT_SHORT.search(ending) else "the text is too short")
+    return _teaser("only a teaser is public") if _CUT_SHORT.search(ending) else FULL
 
 
 def _wall(shown: str, *, around: str, short: bool, empty: bool) -> Judgement | None:

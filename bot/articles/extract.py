@@ -57,7 +57,8 @@ def extract_page(body: bytes, *, url: str, content_type: str | None, title: str)
         return _article_of_markup(markup, url=url, title=title)
     except Unreadable:
         raise
-    except Exception as error:  # foreign bytes beat every parser in ways it does not document
+    except Exception as error:
+        # Foreign bytes beat every parser in ways that it does not document; the cause stays attached.
         raise Unreadable(source=url, trouble=ReadTrouble.TOO_HARD, detail=type(error).__name__) from error
 
 

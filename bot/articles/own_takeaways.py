@@ -11,7 +11,7 @@ from bot.model.article import BlockKind, Span
 _NAMES: Final = (
     r"(?:the |our |my |your )?(?:key|main|top|quick|major|core|important|critical|essential|\w{1,2} key)? ?"
     r"(?:take[- ]?aways?|points|findings|facts|insights|learnings|lessons learned)(?: (?:at a glance|from .{1,60}))?"
-    r"|tl ?; ?dr|too long;? didn['’]t read|(?:article |story |news )?highlights|at a glance"
+    r"|tl ?;? ?dr|too long;? didn['’]t read|(?:article |story |news )?highlights|at a glance"
     r"|in (?:brief|short|a nutshell)|(?:the )?bottom line|what (?:you need|to) (?:to )?know|why it matters|the gist|quick summary"
     r"|executive summary|summary|key facts"
     r"|das wichtigste (?:in kürze|im überblick)|auf einen blick|kurz ?(?:gefasst|und knapp)|l['’]essentiel"
@@ -21,9 +21,9 @@ _NAMES: Final = (
 )
 _MARKS: Final = r"[\W_]*"
 _HEADING: Final = re.compile(rf"{_MARKS}(?:{_NAMES}){_MARKS}", re.IGNORECASE)
-_RUN_IN: Final = re.compile(r"\W*(?:tl ?; ?dr|key takeaways?|in short|in brief)\s*[:：—–-]\s*(?=\S)", re.IGNORECASE)
+_RUN_IN: Final = re.compile(r"\W*(?:tl ?;? ?dr|key takeaways?|in short|in brief)\s*[:：—–-]\s*(?=\S)", re.IGNORECASE)
 _WITH_SENTENCES: Final = re.compile(
-    rf"{_MARKS}(?:tl ?; ?dr|in (?:brief|short|a nutshell)|(?:key )?take[- ]?aways?|quick summary){_MARKS}", re.IGNORECASE
+    rf"{_MARKS}(?:tl ?;? ?dr|in (?:brief|short|a nutshell)|(?:key )?take[- ]?aways?|quick summary){_MARKS}", re.IGNORECASE
 )
 _HEADING_WORDS: Final = 10
 _LEAST_ITEMS: Final = 2

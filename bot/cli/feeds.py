@@ -29,7 +29,7 @@ def feeds() -> None:
 @click.option("--takeaways", type=click.IntRange(1, 5), default=3, show_default=True, help="Key Takeaways a story.")
 @click.option("--backfill", type=click.IntRange(0, 500), default=0, show_default=True, help="Newest entries to post at once.")
 @config_option
-def add(url: str, channel: int, mode: str, takeaways: int, backfill: int, config_file: Path | None) -> None:
+def add(url: str, *, channel: int, mode: str, takeaways: int, backfill: int, config_file: Path | None) -> None:
     """Follow the feed at URL, or the one that the page there links to.
 
     \b

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.verbs import config_option, is_address, json_option, perform, progress
+from bot.cli.verbs import config_option, is_address, json_option, perform, progress, read_source
 
 if TYPE_CHECKING:
     from bot.flows.preview import Preview
@@ -33,13 +33,15 @@ def preview(source: str, entries: int, takeaways: int, config_file: Path | None)
     from bot.flows.preview import preview_file, preview_url
     from bot.outlets.terminal import box
 
+    body = read_source(source)
+
     async def work() -> "Preview":
         settings = settings_of(config_file)
         voice, now = open_voice(settings), datetime.now(UTC)
         async with open_readers(settings) as readers:
             if is_address(source):
                 return await preview_url(source, readers=readers, voice=voice, most=entries, bullets=takeaways, now=now)
-            return await preview_file(Path(source), readers=readers, voice=voice, most=entries, bullets=takeaways, now=now)
+            return await preview_file(body, name=source, readers=readers, voice=voice, most=entries, bullets=takeaways, now=now)
 
     with progress("Reading"):
         found = perform(work)
@@ -70,11 +72,13 @@ def tldr(source: str, config_file: Path | None, *, as_json: bool) -> None:
     from bot.compose import open_readers
     from bot.flows.tldr import tldr_of_file, tldr_of_page
 
+    body = read_source(source)
+
     async def work() -> "Tldr":
         async with open_readers(settings_of(config_file)) as readers:
             if is_address(source):
                 return await tldr_of_page(source, readers=readers)
-            return await tldr_of_file(Path(source), readers=readers)
+            return await tldr_of_file(body, name=source, readers=readers)
 
     with progress("Reading"):
         found = perform(work)

@@ -58,3 +58,9 @@ def progress(what: str) -> Iterator[None]:
 def is_address(source: str) -> bool:
     """An http(s) address, not a file's name."""
     return source.lower().startswith(("http://", "https://"))
+
+
+def read_source(source: str) -> bytes:
+    """A file's bytes; b"" for an address, which is fetched elsewhere. What goes wrong is told in one line."""
+    with one_line():
+        return b"" if is_address(source) else Path(source).read_bytes()

@@ -21,6 +21,8 @@ class ByteBotClient(commands.Bot):
     """No privileged intent, no member or message cache, and nothing it sends can ping."""
 
     def __init__(self) -> None:
+        # ByteBot has no voice: what the library would say about that is noise in an operator's log.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,

@@ -15,12 +15,10 @@ from bot.flows.subscribe import Wish, subscribe
 from bot.model.subscription import Mode, OutletName, Target
 
 
-class FeedCog(
-    commands.GroupCog,
-    group_name="feed",
-    group_description="Feeds that this server follows",
-    group_auto_locale_strings=False,
-):
+@app_commands.default_permissions(manage_guild=True)
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
+class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds that this server follows"):
     """One method a command."""
 
     def __init__(self, app: App, *, look: Callable[[], None]) -> None:
@@ -36,7 +34,7 @@ class FeedCog(
         takeaways="Key Takeaways a story, 1 to 5",
         backfill="How many of the newest entries to post now, 0 to 25",
     )
-    async def add(
+    async def add(  # noqa: PLR0917  discord.py reads a command's options from such a signature
         self,
         interaction: discord.Interaction,
         url: app_commands.Range[str, 1, 2048],

@@ -44,4 +44,8 @@ def tldr(result: Tldr, *, templates: Templates) -> discord.Embed:
 
 def latest(stories: Sequence[Coverage], *, templates: Templates) -> discord.Embed:
     """The newest stories, or that there are none yet."""
-    return as_embed(render_latest(stories, templates=templates) if stories else render_empty(templates, "I posted no stories here yet; `/feed add` brings some."))
+    return as_embed(
+        render_latest(stories, templates=templates)
+        if stories
+        else render_empty(templates, "I posted no stories here yet; `/feed add` brings some.")
+    )

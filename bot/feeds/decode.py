@@ -13,15 +13,15 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WIDE: Final = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"), (b"{\0", "utf-16-le"), (b"\0{", "utf-16-be"))
-_IN_HEADER: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_IN_DOCUMENT: Final = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)")
+_IN_HEADER: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
+_IN_DOCUMENT: Final = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 
 # Python's codecs for text that documents are written in; some others (punycode, idna) take quadratic time.
 _KNOWN: Final = ("utf", "iso8859", "cp", "koi8", "mac", "gb", "big5", "euc", "shift_jis", "iso2022", "tis", "hz", "johab", "kz1048")
 # What the WHATWG Encoding Standard reads these labels as: a superset that real pages of that label use.
 _WIDER: Final = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"}
 _SHIFTING: Final = ("iso2022", "hz", "utf-7")
-_BAD_SHARE: Final = 10
+_GOOD_PER_BAD: Final = 2
 _BAD_IN_DECLARED: Final = 100
 
 
@@ -36,7 +36,7 @@ def decode(body: bytes, *, content_type: str | None) -> str:
         return body.decode(declared[0], "replace")  # seven-bit: always fits UTF-8, never means it
     text = body.decode("utf-8", "replace")
     bad = text.count("\ufffd")
-    if not bad or bad * _BAD_SHARE <= sum(char > "\x7f" for char in text) - bad:
+    if not bad or bad * _GOOD_PER_BAD <= sum(char > "\x7f" for char in text) - bad:
         return text
     for name in declared:
         text = body.decode(name, "replace")

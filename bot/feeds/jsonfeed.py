@@ -41,7 +41,7 @@ def parse_json_feed(text: str, *, url: str, now: datetime) -> ParsedFeed:
 
 def _entry(item: _Fields, *, base: str, author: str, now: datetime) -> Entry:
     return entry_of(
-        guid=_text(item, "id"),
+        guid=_id(item),
         links=(_text(item, "url"), _text(item, "external_url")),
         base=base,
         title=_text(item, "title"),
@@ -55,8 +55,13 @@ def _entry(item: _Fields, *, base: str, author: str, now: datetime) -> Entry:
 
 def _text(fields: _Fields, name: str) -> str:
     value = fields.get(name)
-    # Ids of version 1.0 may be numbers.
-    return value if isinstance(value, str) else str(value) if type(value) in {int, float} else ""
+    return value if isinstance(value, str) else ""
+
+
+def _id(item: _Fields) -> str:
+    """The item's id; version 1.0 lets it be a number."""
+    value = item.get("id")
+    return str(value) if type(value) in {str, int, float} else ""
 
 
 def _strings(fields: _Fields, name: str) -> list[str]:

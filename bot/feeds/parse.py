@@ -96,7 +96,7 @@ def _when(fields: _Fields) -> datetime | None:
         value = _raw(fields, name)
         if isinstance(value, time.struct_time):
             try:
-                return datetime(*value[:5], second=min(value.tm_sec, 59), tzinfo=UTC)
+                return datetime(*value[:6], tzinfo=UTC)
             except ValueError:
                 continue
     return None

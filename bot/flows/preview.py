@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from bot.digests.rank import build_stories
 from bot.errors import ReadTrouble, Unreadable
@@ -45,9 +44,8 @@ async def preview_url(url: str, *, readers: Readers, voice: Voice, most: int, bu
     return await _preview_feed(found.parsed, readers=readers, voice=voice, most=most, bullets=bullets, now=now)
 
 
-async def preview_file(path: Path, *, readers: Readers, voice: Voice, most: int, bullets: int, now: datetime) -> Preview:
-    """Preview a feed, page or text on disk. Raises `Unreadable`, `OSError` where the file cannot be read."""
-    body, name = path.read_bytes(), str(path)
+async def preview_file(body: bytes, *, name: str, readers: Readers, voice: Voice, most: int, bullets: int, now: datetime) -> Preview:
+    """Preview a file: a feed, a page or a text. Raises `Unreadable`."""
     try:
         parsed = await readers.pool.run(name, parse_feed, body, url=name, content_type=None)
     except Unreadable as error:

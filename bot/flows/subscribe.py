@@ -10,7 +10,7 @@ from bot.feeds.decide import key_entries
 from bot.flows.app import App
 from bot.flows.keep import after_success, keep
 from bot.flows.read import ReadFeed, read_feed
-from bot.model.feed import Entry, Feed, FeedId, KeyedEntry
+from bot.model.feed import Entry, Feed, KeyedEntry
 from bot.model.subscription import Mode, Subscription, Target
 from bot.store import digests, entries, feeds, subscriptions
 from bot.store.database import Transaction

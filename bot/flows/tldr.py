@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from bot.articles.extract import extract_page, extract_text
 from bot.errors import ReadTrouble, Unreadable
@@ -43,9 +42,9 @@ async def tldr_of_page(url: str, *, readers: Readers) -> Tldr:
     return _tldr(article, await condense_article(article, readers=readers))
 
 
-async def tldr_of_file(path: Path, *, readers: Readers) -> Tldr:
-    """The takeaways of an HTML page or a plain text on disk. Raises `Unreadable`, `OSError` where the file cannot be read."""
-    article = await read_file(path.read_bytes(), name=str(path), readers=readers)
+async def tldr_of_file(body: bytes, *, name: str, readers: Readers) -> Tldr:
+    """The takeaways of a file: an HTML page or a plain text. Raises `Unreadable`."""
+    article = await read_file(body, name=name, readers=readers)
     return _tldr(article, await condense_article(article, readers=readers))
 
 

@@ -1,7 +1,6 @@
 """Stories that were posted in, one panel that lists them out. Reads templates, otherwise pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.model.delivery import Panel
 from bot.model.digest import Coverage
@@ -9,21 +8,11 @@ from bot.rendering.limits import BODY, units
 from bot.rendering.panels import labelled
 from bot.rendering.post import OURS
 from bot.rendering.templates import Templates
-from bot.rendering.values import Safe
+from bot.rendering.values import ListedValue, Safe
 from bot.text.clip import clip
 
 _TITLE = 150
 _SOURCE = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedValue:
-    """What the template gets of each story."""
-
-    title: str
-    source: str
-    when: Safe
-    read: Safe
 
 
 def render_latest(stories: Sequence[Coverage], *, templates: Templates) -> Panel:

@@ -87,11 +87,18 @@ def _frame(stories: Sequence[Story], templates: Templates) -> tuple[Panel, str]:
 
 
 def _packed(panels: Sequence[Panel]) -> list[list[Panel]]:
-    """`panels` in order over as few messages as fit, with room for a footer in each."""
+    """`panels` in order over as few messages as fit, and evenly: eleven are six and five, not ten and one."""
+    fewest = len(_filled(panels, most=PANELS))
+    tries = (_filled(panels, most=most) for most in range(-(-len(panels) // fewest), PANELS + 1))
+    return next(groups for groups in tries if len(groups) == fewest)
+
+
+def _filled(panels: Sequence[Panel], *, most: int) -> list[list[Panel]]:
+    """Each message filled before the next, with at most `most` panels and room for a footer in each."""
     groups: list[list[Panel]] = [[]]
     left = WHOLE - _FOOTER_ROOM
     for panel in panels:
-        if groups[-1] and (len(groups[-1]) == PANELS or size(panel) > left):
+        if groups[-1] and (len(groups[-1]) == most or size(panel) > left):
             groups.append([])
             left = WHOLE - _FOOTER_ROOM
         groups[-1].append(panel)

@@ -31,6 +31,16 @@ class SourceValue:
     link: Safe
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedValue:
+    """A story in a list. `when` is Discord's time mark, `read` opens the article."""
+
+    title: str
+    source: str
+    when: Safe
+    read: Safe
+
+
 _STORY: Final[Mapping[str, object]] = MappingProxyType(
     {
         "title": "A parser learns to say no",
@@ -52,6 +62,12 @@ _STORY: Final[Mapping[str, object]] = MappingProxyType(
     }
 )
 _FRAME: Final[Mapping[str, object]] = MappingProxyType({"stories": 7, "sources": 4, "minutes": 42, "seconds": 90})
+_LISTED: Final = ListedValue(
+    title="A parser learns to say no",
+    source="The Daily Diff",
+    when=Safe("<t:1767225600:R>"),
+    read=Safe("[read](https://diff.example/4)"),
+)
 _TAKEAWAYS: Final = ("title", "minutes", "seconds", "own", "bullets", "reason", "read")
 
 SAMPLES: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
@@ -61,6 +77,7 @@ SAMPLES: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
         "digest.story": _STORY,
         "digest.closing": _FRAME,
         "takeaways": MappingProxyType({name: _STORY[name] for name in _TAKEAWAYS}),
+        "latest": MappingProxyType({"stories": (_LISTED,)}),
         "empty": MappingProxyType({"what": "Nothing was posted here yet."}),
         "failure": MappingProxyType({"said": "diff.example answered 404 (not found; check the address)."}),
     }

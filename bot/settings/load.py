@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from bot.errors import SettingsInvalid
 from bot.settings.sections import Settings
@@ -33,7 +32,9 @@ def load_settings(path: Path | None = None) -> Settings:
     try:
         settings = Settings(**values)
     except ValidationError as error:
-        lines = tuple(_problem(each, text=text, name=name) for each in error.errors(include_input=False))
+        lines = tuple(
+            _problem(each["loc"], kind=each["type"], said=each["msg"], text=text, name=name) for each in error.errors(include_input=False)
+        )
         raise SettingsInvalid(problems=strangers + lines) from None  # pydantic's own text would add nothing but noise
     if strangers:
         raise SettingsInvalid(problems=strangers)
@@ -89,15 +90,15 @@ def _nearest(name: str, known: list[str]) -> str:
     return f"; did you mean {found[0]}?" if found else f"; there are {', '.join(known)}" if len(known) < 12 else ""  # noqa: PLR2004  fits a line
 
 
-def _problem(error: ErrorDetails, *, text: str, name: str) -> str:
-    section, key = str(error["loc"][0]), str(error["loc"][1]) if len(error["loc"]) > 1 else ""
+def _problem(loc: tuple[int | str, ...], *, kind: str, said: str, text: str, name: str) -> str:
+    section, key = str(loc[0]), str(loc[1]) if len(loc) > 1 else ""
     where = _where(section, key, text=text, name=name)
     shown = f"[{section}] {key}".strip()
-    if error["type"] == "extra_forbidden":
+    if kind == "extra_forbidden":
         models = dict(_sections())
         known = list(models[section].model_fields) if section in models else list(models)
         return f"{where}: {shown} is not a setting{_nearest(key if section in models else section, known)}."
-    return f"{where}: {shown}: {error['msg'][0].lower()}{error['msg'][1:]}{_meaning(section, key)}."
+    return f"{where}: {shown}: {said[0].lower()}{said[1:]}{_meaning(section, key)}."
 
 
 def _meaning(section: str, key: str) -> str:

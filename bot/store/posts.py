@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Exists, Row, and_, exists, func, insert, or_, select, update
+from sqlalchemy import Exists, Row, and_, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.delivery import Claimed, NewPost, PostId, PostState
 from bot.model.digest import DigestId
 from bot.model.subscription import ChannelId, OutletName, Target
-from bot.store.tables import channels, posts
-
+from bot.store.tables import Instant, channels, posts
 
 _UNSENT = (PostState.READY, PostState.SENDING)
 
@@ -44,7 +43,7 @@ async def claim(tx: AsyncConnection, *, outlet: OutletName, owner: str, now: dat
     rows = (await tx.execute(due)).all()
     until = now + timedelta(seconds=lease_s)
     taken = {"state": PostState.SENDING, "lease_owner": owner, "lease_until": until, "attempts": posts.c.attempts + 1}
-    first = {"first_try_at": func.coalesce(posts.c.first_try_at, now)}
+    first = {"first_try_at": func.coalesce(posts.c.first_try_at, literal(now, Instant()))}
     await tx.execute(update(posts).where(posts.c.id.in_([row.id for row in rows])).values(taken | first))
     return tuple(_row_to_claimed(row, until) for row in rows)
 

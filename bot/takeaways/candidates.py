@@ -11,6 +11,7 @@ from bot.text.sentences import split
 from bot.text.words import content_words, count_words
 
 MOST_CHARACTERS: Final = 256
+_LONGEST: Final = 1000
 _MOST_COMPARED: Final = 150
 _MOST_OF_A_SECTION: Final = 20
 _LEAST_OF_A_SECTION: Final = 4
@@ -86,6 +87,8 @@ def _sentences(article: Article, *, most: int) -> Iterator[Candidate]:
         if block.kind not in _READ or in_section >= most or _is_own(article, block):
             continue
         for in_block, sentence in enumerate(split(said)[: most - in_section]):
+            if sentence.end - sentence.start > _LONGEST:
+                continue
             bullet = tidy(said[sentence.start : sentence.end])
             counts = tuple(content_words(bullet))
             yield Candidate(

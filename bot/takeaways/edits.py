@@ -10,13 +10,14 @@ from typing import Final
 _PLACE: Final = r"[A-Z][\w.’' -]{1,40}(?:, [A-Z][\w. ]{1,24})?"
 _AGENCY: Final = r"\((?:CNN|Reuters|AP|AFP|dpa|Bloomberg|UPI|ANI|PTI|IANS)[\w ]{0,12}\)"
 _DATELINE: Final = re.compile(
-    rf"(?:{_PLACE} )?{_AGENCY}\s*(?:--|[-–—])?\s*(?=\S)|[A-Z][A-Z .'-]{{2,30}}(?:, [A-Z][\w. ]{{1,20}})?\s+(?:--|[–—])\s+(?=[A-Z])"
+    rf"(?:{_PLACE} )?{_AGENCY}\s*(?:--|[-–—])?\s*(?=[\"“‘']?[A-Z\d])"
+    rf"|[A-Z][A-Z .'-]{{2,30}}(?:, [A-Z][\w. ]{{1,20}})?\s+(?:--|[–—])\s+(?=[A-Z])"
 )
 _CONNECTIVE: Final = re.compile(
-    r"(?:however|meanwhile|moreover|furthermore|additionally|in addition|besides|nevertheless|nonetheless|still|therefore|consequently"
+    r"(?i:however|meanwhile|moreover|furthermore|additionally|in addition|besides|nevertheless|nonetheless|still|therefore|consequently"
     r"|as a result|of course|indeed|in fact|also|similarly|likewise|that said|finally|in short|in other words|on the other hand|instead"
-    r"|to be fair|to be clear|notably|importantly|interestingly|in conclusion|overall|ultimately), (?=\S)|(?:but|and|yet|so) (?=[A-Z\d])",
-    re.IGNORECASE,
+    r"|to be fair|to be clear|notably|importantly|interestingly|in conclusion|overall|ultimately), (?=\S)"
+    r"|(?:But|And|Yet|So) (?=[A-Z\d])"
 )
 
 

@@ -23,10 +23,14 @@ _DANGLING: Final = re.compile(
     r"|Meanwhile|Then|Also|Instead|Still|Nor|Though|Here|There|Another|Both|Others?|Some|Many|Similarly|Likewise|Thus|Hence"
     r"|Therefore|Otherwise"
     r"|It['’]s|That['’]s|There['’]s|Here['’]s|He['’]s|She['’]s|They['’]re|We['’]re|I['’]m|You['’]re|First|Second|Third|Next|Finally"
+    r"|(?:In|With|After|Before|By|For|On|At|From|To|Of|Despite|Like|Without|Against|Under) (?:it|this|that|these|those|them|him"
+    r"|her)(?=[ ,])"
     r"|The (?:company|firm|man|woman|couple|pair|two|three|incident|move|latter|former|report|team|result|same|other|above|following))\b"
     r"|(?:これ|それ|その|この|あれ|彼|しかし|だが|また|そして|一方|さらに|なお|ただし|他|这|那|但|它|他们|然而|此外)"
 )
-_DATED_THIS: Final = re.compile(r"(?:This|These|That|Those) (?:year|week|month|summer|winter|spring|autumn|fall)\b")
+_DATED_THIS: Final = re.compile(
+    r"(?:In |By |After |From )?(?i:this|these|that|those) (?:year|week|month|summer|winter|spring|autumn|fall)\b"
+)
 _INNER_PRONOUN: Final = re.compile(r"\b(?:he|she|they|his|her|their|him|them)\b")
 _QUOTED: Final = re.compile(r"[\"“][^\"”]*[\"”]|「[^」]*」")
 

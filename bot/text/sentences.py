@@ -22,8 +22,10 @@ _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n\s*")
 _CLOSERS: Final = "\"'”’»›)\\]"
 _DENSE_CLOSERS: Final = "」』）】》〉”’\"')"
 
+# Possessive, and never begun in the middle of a run: else a long row of dots would cost its length squared.
 # Marks that end a sentence only before white space (Latin, Greek, Cyrillic, Arabic, Devanagari, Ethiopic, Khmer, Armenian, Burmese) ...
-_SPACED_END: Final = rf"(?P<mark>[.!?…؟۔।॥።፧៕։။]+)(?P<close>[{_CLOSERS}]*)(?P<gap>\s+)"
+_MARKS: Final = ".!?…؟۔।॥።፧៕։။"
+_SPACED_END: Final = rf"(?<![{_MARKS}])(?P<mark>[{_MARKS}]++)(?P<close>[{_CLOSERS}]*+)\s+"
 # ... and marks of scripts that write without spaces.
 _DENSE_END: Final = rf"(?P<dense>[。！？｡]+)(?P<dense_close>[{_DENSE_CLOSERS}]*)"
 _END: Final = re.compile(f"{_DENSE_END}|{_SPACED_END}")

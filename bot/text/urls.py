@@ -46,7 +46,7 @@ def canonical(url: str) -> str:
         host, port = parts.hostname, parts.port
     except ValueError:
         return url
-    if parts.scheme.lower() not in {"http", "https"} or not host:
+    if parts.scheme not in {"http", "https"} or not host or not host.isprintable() or " " in host:
         return url
     user, at, _ = parts.netloc.rpartition("@")
     netloc = user + at + _canonical_host(host) + (f":{port}" if port and port not in _DEFAULT_PORTS else "")
@@ -74,8 +74,8 @@ def _canonical_path(path: str) -> str:
 
 
 def _canonical_query(query: str) -> str:
-    pairs = [_escapes(pair.replace("+", "%20")) for pair in query.split("&") if pair]
-    kept = [pair for pair in pairs if not _is_tracking(pair)]
+    pairs = [_escapes(pair.replace("+", "%20")) for pair in query.split("&")]
+    kept = [pair for pair in pairs if pair and not _is_tracking(pair)]
     return "&".join(sorted(kept, key=lambda pair: pair.partition("=")[0]))
 
 
@@ -90,7 +90,7 @@ def _is_tracking(pair: str) -> bool:
 def _escapes(text: str) -> str:
     """Escapes in upper case, none where none is needed, one wherever one is."""
     text = _ESCAPE.sub(_plain_or_upper, _STRAY_PERCENT.sub("%25", text))
-    return quote(text, safe=_RESERVED + "%~", errors="replace")
+    return quote(text, safe=_RESERVED + "%~", errors="ignore")
 
 
 def _plain_or_upper(escape: re.Match[str]) -> str:
@@ -107,7 +107,7 @@ def web_link(url: str | None, *, base: str | None = None) -> str | None:
     if not url or len(url) > 4 * LONGEST_LINK:
         return None
     try:
-        parts = urlsplit(urljoin(base or "", "".join(_link_char(char) for char in url.strip())))
+        parts = urlsplit(urljoin(_cleaned(base or ""), _cleaned(url)))
         whole = bool(parts.hostname) and parts.port != 0
     except ValueError:
         return None
@@ -115,6 +115,10 @@ def web_link(url: str | None, *, base: str | None = None) -> str | None:
         return None
     link = urlunsplit(parts)
     return link if len(link) <= LONGEST_LINK else None
+
+
+def _cleaned(url: str) -> str:
+    return "".join(_link_char(char) for char in url.strip())
 
 
 def _link_char(char: str) -> str:
@@ -159,4 +163,4 @@ def _ends(sentence: str) -> list[str]:
 
 def _directive_text(text: str) -> str:
     # The directive gives `-`, `,` and `&` a meaning of their own; quote() leaves the dash.
-    return quote(text, safe="", errors="replace").replace("-", "%2D")
+    return quote(text, safe="", errors="ignore").replace("-", "%2D")

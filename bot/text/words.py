@@ -21,7 +21,7 @@ _WORD: Final = re.compile(
 _DENSE_LETTER: Final = re.compile(f"[{_DENSE}]")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _CASED: Final = re.compile(r"[^\W\d_][\w&’'-]*")
-_UNUSUAL: Final = re.compile(r".*[^\W\d_]*[a-z][A-Z].*|[A-Z]{2,}.*")
+_UNUSUAL: Final = re.compile(r"[a-z][A-Z]|^[A-Z]{2}")
 _ENDINGS: Final = ("ing", "ed", "ly", "es", "s")
 _LEAST_STEM: Final = 4
 
@@ -69,7 +69,7 @@ def names(sentence: str) -> list[str]:
     found: list[str] = []
     for place, match in enumerate(_CASED.finditer(sentence)):
         word = match[0]
-        if _UNUSUAL.fullmatch(word) or (place and word[0].isupper() and not _opens_quote(sentence, match.start())):
+        if _UNUSUAL.search(word) or (place and word[0].isupper() and not _opens_quote(sentence, match.start())):
             found.append(_without_owner(word))
     return found
 

@@ -13,6 +13,7 @@ from typing import Final, Self
 from urllib.parse import urldefrag, urljoin
 
 import aiohttp
+from aiohttp.abc import AbstractResolver
 
 from bot.errors import FetchFailed, FetchTrouble
 from bot.model.fetch import Fetched, Validators
@@ -47,18 +48,19 @@ _ACCEPT_HEADERS: Final[Mapping[Accept, str]] = {
 class WebClient:
     """Fetches, politely and within limits. An async context manager: connections close when it ends."""
 
-    def __init__(self, settings: WebSettings, *, version: str) -> None:
+    def __init__(self, settings: WebSettings, *, version: str, resolver: AbstractResolver | None = None) -> None:
         self._settings = settings
         self._caps = {Accept.FEED: settings.max_feed_bytes, Accept.PAGE: settings.max_page_bytes}
         self._agent = f"ByteBot/{version} (+{' '.join(settings.contact.split())})"
         self._guard = Guard.from_settings(settings)
         self._pace = Pace(per_host=settings.per_host, at_once=settings.at_once)
+        self._resolver = resolver  # None: the system's
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
         """Open the session. The connector itself sets no limits: the pace does."""
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, socket_factory=self._guard.open_socket),
+            connector=aiohttp.TCPConnector(limit=0, resolver=self._resolver, socket_factory=self._guard.open_socket),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None, connect=self._settings.connect_timeout_s),
             trust_env=False,  # a proxy would hide from the guard where a connection really goes
@@ -100,7 +102,8 @@ class WebClient:
                     return await self._get(hop, asked=asked, accept=accept, sent=sent)
         except TimeoutError as error:
             raise FetchFailed(url=hop, trouble=FetchTrouble.TIMEOUT) from error
-        except aiohttp.InvalidURL as error:
+        except (aiohttp.InvalidURL, UnicodeError) as error:
+            # UnicodeError: the host's name can't be spelled for the name service (a label of more than 63 characters).
             raise FetchFailed(url=hop, trouble=FetchTrouble.BAD_URL) from error
         except aiohttp.ClientConnectorError as error:
             refusal = error.os_error

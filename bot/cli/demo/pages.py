@@ -56,13 +56,16 @@ $body
 $wall
 </article>
 <section class="author-bio"><h3>About the author</h3><p>$author writes for $name and drinks too much tea.</p></section>
-<aside class="newsletter"><h3>Get $name by mail</h3><p>One mail a day, no more. Unsubscribe at any time.</p>\
-<form action="/newsletter" method="post"><input type="email" name="email" placeholder="you@mail.example"><button>Sign up</button></form></aside>
+<aside class="newsletter"><h3>Get $name by mail</h3><p>One mail a day, no more. Unsubscribe at any time.</p>
+<form action="/newsletter" method="post"><input type="email" name="email" placeholder="you@mail.example"><button>Sign up</button></form>
+</aside>
 <aside class="related"><h3>You may also like</h3><ul>
 $related
 </ul></aside>
-<section id="comments" class="comments"><h3>Leave a reply</h3><p>Your email address will not be published. Required fields are marked *</p>
-<form action="/comments" method="post"><textarea name="comment" aria-label="Comment *"></textarea><button>Post comment</button></form></section>""")
+<section id="comments" class="comments"><h3>Leave a reply</h3>
+<p>Your email address will not be published. Required fields are marked *</p>
+<form action="/comments" method="post"><textarea name="comment" aria-label="Comment *"></textarea><button>Post comment</button></form>
+</section>""")
 
 _META = Template("""\
 <meta name="author" content="$author">
@@ -74,7 +77,7 @@ _META = Template("""\
 <meta property="article:published_time" content="$published">
 <script type="application/ld+json">$linked</script>""")
 
-_SHARE = '<div class="share-buttons"><a href="#share">Share</a> <a href="#copy">Copy link</a> <a href="#mail">Mail</a> <a href="#print">Print</a></div>'
+_SHARE = '<div class="share-buttons"><a href="#share">Share</a> <a href="#copy">Copy link</a> <a href="#mail">Mail</a></div>'
 
 
 def article_page(piece: Piece, publisher: Publisher, *, base: str, others: Sequence[Piece]) -> bytes:

@@ -11,11 +11,11 @@ from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import zip_longest
+from itertools import chain, repeat
 from socketserver import TCPServer
 from threading import Lock, Thread
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlsplit
 
 from bot.cli.demo.documents import document
@@ -24,7 +24,9 @@ from bot.cli.demo.pieces import Piece, pieces
 from bot.cli.demo.publishers import PUBLISHERS, Publisher
 
 _FALLBACK_HOST = "127.0.0.1"
+_ANY_PORT = 0
 _RELATED = 3
+_NOT_FOUND = b"<!DOCTYPE html><title>Not found</title><p>There is no such page here."
 _log = logging.getLogger(__name__)
 
 
@@ -53,8 +55,8 @@ class DemoSite:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            pairs = zip_longest(PUBLISHERS, self._wished[: len(PUBLISHERS)], fillvalue=0)
-            self._servers = tuple(stack.enter_context(self._server(publisher, port)) for publisher, port in pairs if publisher)
+            pairs = zip(PUBLISHERS, chain(self._wished, repeat(_ANY_PORT)))  # noqa: B905  the second never ends
+            self._servers = tuple(stack.enter_context(self._server(publisher, port)) for publisher, port in pairs)
             self._stack = stack.pop_all()
         return self
 
@@ -110,12 +112,12 @@ def resources(publisher: Publisher, shelf: Sequence[Piece], *, base: str) -> Map
 
 def _bound(host: str, port: int) -> "_Server":
     """A server on `host` and `port` if it can be had, else on a free port there, else on the first loopback address."""
-    for place in ((host, port), (host, 0)):
+    for place in ((host, port), (host, _ANY_PORT)):
         try:
             return _Server(place, _Handler)
         except OSError as error:
             _log.debug("cannot listen", extra={"place": place, "reason": str(error)})
-    return _Server((_FALLBACK_HOST, 0), _Handler)
+    return _Server((_FALLBACK_HOST, _ANY_PORT), _Handler)
 
 
 class _Server(ThreadingHTTPServer):
@@ -147,7 +149,7 @@ class _Server(ThreadingHTTPServer):
         TCPServer.server_bind(self)
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002  the parent's own signature
         """A client that hangs up in the middle is its own affair: a line for whoever debugs, nothing on the terminal."""
         _log.debug("client broke off", exc_info=True)
 
@@ -168,13 +170,13 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
     timeout = 30
 
-    def do_GET(self) -> None:  # noqa: N802  the name that http.server calls
+    def do_GET(self) -> None:
         self._answer()
 
-    def do_HEAD(self) -> None:  # noqa: N802  the name that http.server calls
+    def do_HEAD(self) -> None:
         self._answer()
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the parent's own signature
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the parent's own signature
         _log.debug(format, *args)
 
     def _answer(self) -> None:
@@ -226,8 +228,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _takes_gzip(accepted: str) -> bool:
-    wishes = (wish.replace(" ", "").lower().partition(";q=") for wish in accepted.split(","))
-    return any(name == "gzip" and quality.strip("0.") != "" or name == "gzip" and not quality for name, _, quality in wishes)
+    """Whether an Accept-Encoding names gzip, and not with a weight of nought."""
+    wishes = [wish.replace(" ", "").lower().partition(";q=") for wish in accepted.split(",")]
+    return any(name == "gzip" and (not quality or quality.strip("0.") != "") for name, _, quality in wishes)
 
 
 def _moment(header: str | None) -> datetime | None:

@@ -46,9 +46,7 @@ async def tour(folder: Path, console: Console, *, fresh: bool, logged: bool) -> 
     """
     started = time.monotonic()
     set_up_log(level="info" if logged else "error", secrets=[])
-    if fresh:
-        _forget(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    _prepare(folder, fresh=fresh)
     async with _open(folder, console) as (app, feeds):
         before = await told(app=app, bullets=_WISH.takeaways)
         with _progress() as bar:
@@ -133,13 +131,13 @@ def _remember(folder: Path, world: World) -> None:
     draft.replace(folder / _MARK)
 
 
-def _forget(folder: Path) -> None:
-    """Raises `Refused` where the folder holds something and is not a demo's."""
-    if not folder.exists():
-        return
-    if not (folder / _MARK).exists() and any(folder.iterdir()):
+def _prepare(folder: Path, *, fresh: bool) -> None:
+    """The folder, emptied where asked. Raises `Refused` where it holds something and is not a demo's."""
+    if folder.exists() and not (folder / _MARK).exists() and any(folder.iterdir()):
         raise Refused(why=f"{folder} holds other things than a demo's; name another folder with --data.")
-    shutil.rmtree(folder)
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _progress() -> Progress:

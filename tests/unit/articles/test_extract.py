@@ -102,7 +102,7 @@ def test_what_is_no_page_is_told_apart(body: bytes, content_type: str | None, tr
 
 
 def test_a_robot_check_is_a_wall():
-    wall = b"<html><head><title>Just a moment...</title></head><body><p>Verifying you are human. This may take a few seconds.</p></body></html>"
+    wall = b"<html><head><title>Just a moment...</title></head><body><p>Verifying you are human. It takes a second.</p></body></html>"
 
     article = _extract(wall)
 
@@ -117,7 +117,8 @@ def test_a_teaser_says_that_the_rest_is_for_subscribers():
 
 def test_a_text_file_loses_its_menu_its_authors_card_and_what_follows():
     listed = "".join(f"  • {text}\n" for text in TAKEAWAYS)
-    text = f"OpinionData\n\n{TITLE} again this year\n\n{LEAD}\n\nWhat is new\n\n{PARAGRAPHS[1]}\n\nKey Takeaways\n\n{listed}\n{PARAGRAPHS[2]}\n\n{CARD}{FURNITURE}"
+    opening = ("OpinionData", f"{TITLE} again this year", LEAD, "What is new", PARAGRAPHS[1], "Key Takeaways", listed, PARAGRAPHS[2])
+    text = "\n\n".join((*opening, CARD + FURNITURE))
 
     article = extract_text(text, url="notes.txt", title="")
 

@@ -17,7 +17,8 @@ TEXT = Piece(kind=BlockKind.PARAGRAPH, text=LEAD)
     "name",
     [
         "Key Takeaways", "KEY TAKEAWAYS:", "Key points", "TL;DR", "TLDR", "Highlights", "At a glance", "In brief", "The bottom line",
-        "What you need to know", "🔑 Main takeaways", "Summary", "Das Wichtigste in Kürze", "À retenir", "Puntos clave", "Principais pontos",
+        "What you need to know", "🔑 Main takeaways", "Summary",
+        "Das Wichtigste in Kürze", "À retenir", "Puntos clave", "Principais pontos",
         "Punti chiave", "Главное", "要点", "まとめ",
     ],
 )  # fmt: skip
@@ -49,7 +50,11 @@ def test_a_paragraph_under_tldr_counts():
     "pieces",
     [
         [Piece(kind=BlockKind.HEADING, text="Highlights", level=2)],
-        [Piece(kind=BlockKind.HEADING, text="Highlights", level=2), Piece(kind=BlockKind.ITEM, text="Intro"), Piece(kind=BlockKind.ITEM, text="Setup")],
+        [
+            Piece(kind=BlockKind.HEADING, text="Highlights", level=2),
+            Piece(kind=BlockKind.ITEM, text="Intro"),
+            Piece(kind=BlockKind.ITEM, text="Setup"),
+        ],
         [Piece(kind=BlockKind.HEADING, text="Highlights", level=2), *(replace(item, linked=1.0) for item in ITEMS)],
         [Piece(kind=BlockKind.HEADING, text="Contents", level=2), *ITEMS],
         [Piece(kind=BlockKind.HEADING, text="Highlights", level=2), ITEMS[0]],

@@ -47,7 +47,9 @@ def test_a_table_gives_a_line_for_each_row():
 
 
 def test_scripts_comments_and_hidden_elements_are_not_read():
-    hidden = "<script>x()</script><!-- c --><p hidden>no</p><p style='display: none'>no</p><style>p{}</style>Seen<p aria-hidden=true>no</p> too"
+    hidden = (
+        "<script>x()</script><!-- c --><p hidden>no</p><p style='display: none'>no</p><style>p{}</style>Seen<p aria-hidden=true>no</p> too"
+    )
 
     assert [piece.text for piece in fragment(hidden)] == ["Seen", "too"]
 

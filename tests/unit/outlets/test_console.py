@@ -52,7 +52,7 @@ class Wire(io.StringIO):
 
 
 class AsciiWire(io.StringIO):
-    encoding = "ascii"  # type: ignore[assignment]  # what a stream under LANG=C says of itself
+    encoding = "ascii"  # what a stream under LANG=C says of itself
 
 
 def outlet_on(stream: io.StringIO, folder: Path, *, colour: bool = False) -> ConsoleOutlet:

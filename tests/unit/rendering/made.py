@@ -14,8 +14,9 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TOPIC = Topic(tag="security", emoji="🔒", colour=0xC0392B, weight=1.4)
 
 SPITEFUL = [
-    "@everyone ", "<@&123> ", "[win](javascript:alert(1)) ", "discord.gg/evil ", "\u202e", "https://evil.example/x ", "{{ 7 * 7 }} ", "\x1b[31m",
-    "``` ", "||", "**", "\n# head\n", "\\", "{% raw %}", "<t:0:R>", "ordinary words here ", "漢字", "👩\u200d🚀", "é" * 30, "x" * 120,
+    "@everyone ", "<@&123> ", "[win](javascript:alert(1)) ", "discord.gg/evil ", "\u202e", "https://evil.example/x ", "{{ 7 * 7 }} ",
+    "\x1b[31m", "``` ", "||", "**", "\n# head\n", "\\", "{% raw %}", "<t:0:R>", "ordinary words here ", "漢字", "👩\u200d🚀", "é" * 30,
+    "x" * 120,
 ]  # fmt: skip
 hostile_text = st.lists(st.sampled_from(SPITEFUL) | st.text(max_size=20), max_size=30).map("".join)
 hostile_links = (

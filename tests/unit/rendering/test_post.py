@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.model.digest import Digest, DigestKind
 from bot.model.takeaways import Method, Takeaway, Takeaways
 from bot.rendering.limits import BODY, problems, units
+from bot.rendering.listing import render_latest
 from bot.rendering.panels import WORDS_A_MINUTE, minutes_of, seconds_of, title_of
 from bot.rendering.post import ALARM, OURS, render_empty, render_failure, render_posts, render_takeaways
 from bot.rendering.templates import Templates
@@ -134,8 +135,12 @@ def test_a_long_digest_is_split_and_each_part_has_its_own_code():
     assert ["nibble" in post.panels[-1].footer for post in posts] == [False] * (len(posts) - 1) + [True]
 
 
-def test_eleven_short_stories_need_two_messages():
-    assert [len(post.panels) for post in posts_of(*(story(n, takeaways=takeaways("Short.")) for n in range(1, 12)))] == [10, 2]
+def test_a_digest_of_two_messages_is_shared_out_evenly():
+    assert [len(post.panels) for post in posts_of(*(story(n, takeaways=takeaways("Short.")) for n in range(1, 12)))] == [6, 6]
+
+
+def test_nine_short_stories_and_the_greeting_are_one_message():
+    assert [len(post.panels) for post in posts_of(*(story(n, takeaways=takeaways("Short.")) for n in range(1, 10)))] == [10]
 
 
 def test_a_card_too_long_loses_its_links_then_whole_bullets():
@@ -209,6 +214,14 @@ def test_a_long_answer_fits():
     assert panel.body.count("•") == 5
 
 
+def test_a_list_holds_as_many_stories_as_fit():
+    panel = render_latest([coverage(number, title="*" * 150) for number in range(1, 40)], templates=PLAIN)
+
+    assert units(panel.body) <= BODY
+    assert 5 < panel.body.count("[read](") < 39
+    assert panel.body.split("\n")[0].endswith("[read](https://diff.example/1)")
+
+
 def test_nothing_to_show_and_failures_are_said_in_the_voice():
     assert render_empty(ROBOT, "Nothing was posted here yet.").body == "**Beep?** My tray is empty. Nothing was posted here yet."
     assert render_failure(PLAIN, "a_b is gone; use another.").body == r"a\_b is gone; use another."
@@ -227,6 +240,7 @@ def test_every_template_is_given_just_what_its_readme_lists():
     posts_of(story(), templates=listening)
     posts_of(story(), kind=DigestKind.CARD, templates=listening)
     render_takeaways("T", "https://diff.example/", takeaways("One."), article_words=1, templates=listening)
+    render_latest([coverage()], templates=listening)
     render_empty(listening, "Nothing.")
     render_failure(listening, "Gone.")
 

@@ -113,7 +113,9 @@ def test_what_a_reader_sees_changes_no_more_when_escaped_again(text):
         ("https://diff.example/#:~:text=one,two%2C", "https://diff.example/#:~:text=one,two%2C"),
         ("javascript:alert(1)", ""), ("data:text/html,x", ""), ("ftp://diff.example/", ""), ("//diff.example/", ""), ("", ""),
         ("https://", ""), ("https://[bad/", ""), ("https://a:99999/", ""), ("https://a b/", ""), ("https://" + "ü" * 300 + ".example/", ""),
-        ("https://.ü./", ""), ("https://diff.example/" + "x" * 2048, ""), ("https://discord.gg/evil", ""), ("https://discord.com/invite/evil", ""),
+        ("https://.ü./", ""), ("https://diff.example/" + "x" * 2048, ""),
+        ("https://discord.gg/evil", ""),
+        ("https://discord.com/invite/evil", ""),
     ],
 )  # fmt: skip
 def test_an_address_is_fit_for_a_link_or_is_no_link(url, target):

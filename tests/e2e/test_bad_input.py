@@ -1,0 +1,176 @@
+"""Bad input gets one clear line and an exit code, on the command line that a person uses; nothing is lost."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import main
+from tests.fakes.http_server import Answer, Loopback
+from tests.worlds import page, rss
+
+XML = "application/rss+xml"
+
+
+@pytest.fixture(autouse=True)
+def _settings(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BYTEBOT_WEB__ALLOW_NETWORKS", "127.0.0.0/8")
+    monkeypatch.setenv("BYTEBOT_WEB__TOTAL_TIMEOUT_S", "1")
+    monkeypatch.setenv("BYTEBOT_STORE__BUSY_TIMEOUT_S", "0.2")
+    monkeypatch.setenv("BYTEBOT_WORKERS__PROCESSES", "1")
+
+
+@pytest.fixture
+def web():
+    answers = {
+        "/feed": Answer(rss("Alpha", "Beta"), content_type=XML),
+        "/empty": Answer(rss(), content_type=XML),
+        "/nothing": Answer(b"", content_type=XML),
+        "/broken": Answer(rss("Alpha", "Beta")[:900], content_type=XML),
+        "/latin": Answer(rss("Café").decode().encode("latin-1"), content_type=f"{XML}; charset=utf-8"),
+        "/page": Answer(page("Alpha")),
+        "/picture": Answer(b"\x89PNG\r\n\x1a\n" + bytes(500), content_type="image/png"),
+        "/slow": Answer(rss("Alpha"), wait_s=3),
+        "/huge": Answer(b"x" * 1_000_000, repeat=50),
+    }
+    with Loopback(answers) as web:
+        yield web
+
+
+def _bytebot(*words: str) -> Result:
+    return CliRunner().invoke(main, words)
+
+
+def _one_line(result: Result) -> str:
+    """What was said on standard error: one line, no traceback, exit code 1."""
+    assert result.exit_code == 1, result.output
+    assert isinstance(result.exception, SystemExit)
+    lines = result.stderr.strip().splitlines()
+    assert len(lines) == 1, result.stderr
+    assert lines[0].startswith("Error: ")
+    return lines[0]
+
+
+@pytest.mark.parametrize("verb", ["preview", "tldr"])
+def test_no_such_file(verb):
+    assert "nowhere.xml: No such file" in _one_line(_bytebot(verb, "nowhere.xml"))
+
+
+@pytest.mark.parametrize("verb", ["preview", "tldr"])
+def test_a_file_that_is_neither_feed_nor_page(verb, tmp_path):
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
+
+    assert "is not an article page" in _one_line(_bytebot(verb, "picture.png"))
+
+
+def test_not_a_feed(web):
+    assert "is not a feed" in _one_line(_bytebot("feeds", "add", web.url("/page")))
+
+
+def test_a_page_that_is_not_html(web):
+    assert "is not an article page" in _one_line(_bytebot("tldr", web.url("/picture")))
+
+
+@pytest.mark.parametrize("words", [("feeds", "add"), ("preview",), ("tldr",)])
+def test_a_dead_host(words):
+    assert "can't reach 127.0.0.1:1/feed" in _one_line(_bytebot(*words, "http://127.0.0.1:1/feed?key=secret"))
+
+
+@pytest.mark.parametrize("words", [("feeds", "add"), ("tldr",)])
+def test_a_time_out(words, web):
+    assert "took too long" in _one_line(_bytebot(*words, web.url("/slow")))
+
+
+@pytest.mark.parametrize("words", [("feeds", "add"), ("preview",), ("tldr",)])
+def test_not_found(words, web):
+    assert "answered 404 (not found" in _one_line(_bytebot(*words, web.url("/gone")))
+
+
+@pytest.mark.parametrize("words", [("feeds", "add"), ("tldr",)])
+def test_a_body_of_fifty_megabytes(words, web):
+    assert "more than I am allowed to read" in _one_line(_bytebot(*words, web.url("/huge")))
+
+
+def test_an_empty_body(web):
+    assert "is empty" in _one_line(_bytebot("feeds", "add", web.url("/nothing")))
+
+
+def test_a_private_address_that_nobody_allowed(monkeypatch, web):
+    monkeypatch.delenv("BYTEBOT_WEB__ALLOW_NETWORKS")
+
+    assert "allow_networks" in _one_line(_bytebot("feeds", "add", web.url("/feed")))
+
+
+def test_broken_xml_gives_what_can_be_read(web):
+    result = _bytebot("preview", web.url("/broken"))
+
+    assert result.exit_code == 0
+    assert "Alpha releases version 3.0" in result.output
+
+
+def test_a_wrong_encoding_gives_readable_text(web):
+    result = _bytebot("preview", web.url("/latin"))
+
+    assert result.exit_code == 0
+    assert "Café releases version 3.0" in result.output
+
+
+def test_an_empty_feed_can_be_followed(web):
+    assert "shows no entries yet" in _bytebot("preview", web.url("/empty")).output
+    assert _bytebot("feeds", "add", web.url("/empty")).exit_code == 0
+
+
+def test_an_unreadable_config():
+    Path("config.toml").write_text("[feeds\n")
+
+    assert "config.toml: is not TOML" in _one_line(_bytebot("config", "check"))
+    assert "config.toml: is not TOML" in _one_line(_bytebot("feeds", "list"))
+
+
+def test_a_locked_database_loses_nothing(web):
+    assert _bytebot("feeds", "add", web.url("/feed")).exit_code == 0
+    other = sqlite3.connect("bytebot.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    said = _one_line(_bytebot("feeds", "add", web.url("/empty")))
+    other.execute("ROLLBACK")
+    other.close()
+
+    assert "in use by another program" in said
+    assert web.url("/feed") in _bytebot("feeds", "list").output
+
+
+def test_a_read_only_database_is_told_and_can_still_be_read(monkeypatch, tmp_path, web):
+    assert _bytebot("feeds", "add", web.url("/feed")).exit_code == 0
+    monkeypatch.setenv("BYTEBOT_STORE__URL", f"sqlite+aiosqlite:///file:{tmp_path}/bytebot.db?mode=ro&uri=true")
+
+    assert "cannot be written" in _one_line(_bytebot("feeds", "add", web.url("/empty")))
+    assert "Made-up News" in _bytebot("feeds", "list").output
+
+
+def test_a_database_in_a_folder_that_is_not_there(monkeypatch):
+    monkeypatch.setenv("BYTEBOT_STORE__URL", "sqlite+aiosqlite:///nowhere/bytebot.db")
+
+    assert "check that its folder exists" in _one_line(_bytebot("feeds", "list"))
+
+
+def test_a_file_that_is_no_database():
+    Path("bytebot.db").write_text("Dear diary, " * 200)
+
+    assert "not a sound SQLite database" in _one_line(_bytebot("feeds", "list"))
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "sqlite+aiosqlite://", "postgresql+asyncpg://u:pa55@h/db"])
+def test_a_store_that_cannot_be_used(url, monkeypatch):
+    monkeypatch.setenv("BYTEBOT_STORE__URL", url)
+
+    said = _one_line(_bytebot("feeds", "list"))
+
+    assert "[store] url" in said
+    assert "pa55" not in said
+
+
+def test_removing_what_is_not_followed(web):
+    assert "no subscription" in _one_line(_bytebot("feeds", "remove", web.url("/feed")))

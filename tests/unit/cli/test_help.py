@@ -1,0 +1,62 @@
+"""The command line's manners: quick, light, and every verb explained."""
+
+import json
+import resource
+import subprocess
+import sys
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import main
+
+HEAVY = ("discord", "trafilatura", "sqlalchemy", "aiohttp", "feedparser", "lxml", "jinja2", "pydantic", "rich")
+
+
+def _verbs(group: click.Group, path: tuple[str, ...] = ()):
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from _verbs(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+def test_the_command_line_loads_nothing_heavy():
+    code = "import sys, json, bot.cli; print(json.dumps(list(sys.modules)))"
+
+    loaded = json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout)
+
+    assert not {name.split(".")[0] for name in loaded} & set(HEAVY)
+
+
+def test_help_takes_less_than_three_tenths_of_a_second():
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-m", "bot", "--help"], capture_output=True, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+
+    assert (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime) < 0.3
+
+
+@pytest.mark.parametrize("verb", list(_verbs(main)), ids=" ".join)
+def test_every_verb_has_help_with_an_example(verb):
+    result = CliRunner().invoke(main, [*verb, "--help"])
+
+    assert result.exit_code == 0
+    assert "Example" in result.output
+    assert "bytebot " + " ".join(verb) in result.output
+
+
+def test_the_verbs_are_those_that_are_documented():
+    assert {" ".join(verb) for verb in _verbs(main)} == {
+        "demo",
+        "run",
+        "preview",
+        "tldr",
+        "feeds add",
+        "feeds list",
+        "feeds remove",
+        "config check",
+        "db migrate",
+        "healthcheck",
+    }

@@ -1,0 +1,88 @@
+"""The feeds that a page links to."""
+
+import pytest
+
+from bot.feeds.discover import find_feeds
+
+URL = "https://news.example/front/"
+
+
+def found(head: str) -> tuple[str, ...]:
+    return find_feeds(f"<html><head>{head}</head><body>x</body></html>".encode(), url=URL)
+
+
+def link(kind: str, href: str, *, rel: str = "alternate", title: str = "") -> str:
+    return f'<link rel="{rel}" type="{kind}" href="{href}" title="{title}">'
+
+
+def test_feeds_are_found_in_the_pages_order_and_made_absolute():
+    head = (
+        link("application/rss+xml", "rss")
+        + link("application/atom+xml", "/atom?a=1&amp;b=2")
+        + link("application/feed+json", "https://cdn.example/feed.json")
+    )
+
+    assert found(head) == ("https://news.example/front/rss", "https://news.example/atom?a=1&b=2", "https://cdn.example/feed.json")
+
+
+def test_comments_come_last():
+    head = (
+        link("application/rss+xml", "/comments/feed")
+        + link("application/rss+xml", "/x", title="Kommentare")
+        + link("application/rss+xml", "/feed")
+    )
+
+    assert found(head)[0] == "https://news.example/feed"
+    assert len(found(head)) == 3
+
+
+def test_the_pages_base_counts():
+    assert found('<base href="https://other.example/a/">' + link("application/rss+xml", "rss")) == ("https://other.example/a/rss",)
+
+
+def test_each_feed_stands_once():
+    assert found(link("application/rss+xml", "/feed") * 3) == ("https://news.example/feed",)
+
+
+@pytest.mark.parametrize("spelling", ["ALTERNATE", "home alternate", "feed"])
+def test_rel_is_read_as_words_in_any_case(spelling):
+    assert found(link("Application/RSS+xml; charset=utf-8", "/f", rel=spelling)) == ("https://news.example/f",)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "",
+        link("text/html", "/de", title="Deutsch"),
+        link("application/rss+xml", "/f", rel="stylesheet"),
+        link("application/rss+xml", "javascript:alert(1)"),
+        link("application/rss+xml", "file:///etc/passwd"),
+        link("application/json", "/wp-json/wp/v2/pages/2"),
+        link("application/json+oembed", "/oembed"),
+        '<link rel="alternate" type="application/rss+xml">',
+        "<link>",
+    ],
+)
+def test_other_links_are_no_feeds(head):
+    assert found(head) == ()
+
+
+def test_a_json_link_counts_where_it_says_feed():
+    assert found(link("application/json", "/feed.json")) == ("https://news.example/feed.json",)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b" ", b"\0\0", b"plain words", b"<rss><channel/></rss>", "<html>\ud800".encode("utf-8", "surrogatepass")]
+)
+def test_what_is_no_page_has_no_feeds(body):
+    assert find_feeds(body, url=URL) == ()
+
+
+def test_a_page_that_begins_with_a_declaration_is_read():
+    body = (
+        b"<?xml version='1.0' encoding='utf-8'?><!DOCTYPE html><html><head>"
+        + link("application/rss+xml", "/f").encode()
+        + b"</head></html>"
+    )
+
+    assert find_feeds(body, url=URL) == ("https://news.example/f",)
