@@ -55,7 +55,7 @@ def _parse_xml(xml: str, *, url: str, now: datetime) -> ParsedFeed:
         io.BytesIO(xml.encode()),  # given bytes or a string, feedparser would open a file or an address of that name
         sanitize_html=False,  # templates show no HTML; this is most of its time
         resolve_relative_uris=False,
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        response_headers={"content-type": "application/xml; charset=utf-8"},
     )
     read = (_entry(one, base=url, now=now) for one in _dicts(result, "entries"))
     entries = newest(tuple(one for one in read if one.guid or one.link or one.title))

@@ -28,7 +28,7 @@ class Pace:
         door = self._doors.setdefault(host, _Door(asyncio.Semaphore(self._per_host)))
         door.users += 1
         try:
-            async with self._in_all, door.places:
+            async with door.places, self._in_all:
                 yield
         finally:
             door.users -= 1

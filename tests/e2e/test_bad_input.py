@@ -28,7 +28,8 @@ def web():
         "/feed": Answer(rss("Alpha", "Beta"), content_type=XML),
         "/empty": Answer(rss(), content_type=XML),
         "/nothing": Answer(b"", content_type=XML),
-        "/broken": Answer(rss("Alpha", "Beta")[:900], content_type=XML),
+        "/cut": Answer(rss("Alpha", "Beta")[:2300], content_type=XML),
+        "/broken": Answer(b"<rss><channel><title>x", content_type=XML),
         "/latin": Answer(rss("Café").decode().encode("latin-1"), content_type=f"{XML}; charset=utf-8"),
         "/page": Answer(page("Alpha")),
         "/picture": Answer(b"\x89PNG\r\n\x1a\n" + bytes(500), content_type="image/png"),
@@ -104,10 +105,14 @@ def test_a_private_address_that_nobody_allowed(monkeypatch, web):
 
 
 def test_broken_xml_gives_what_can_be_read(web):
-    result = _bytebot("preview", web.url("/broken"))
+    result = _bytebot("preview", web.url("/cut"))
 
     assert result.exit_code == 0
     assert "Alpha releases version 3.0" in result.output
+
+
+def test_broken_xml_with_nothing_to_read(web):
+    assert "too broken to read" in _one_line(_bytebot("feeds", "add", web.url("/broken")))
 
 
 def test_a_wrong_encoding_gives_readable_text(web):

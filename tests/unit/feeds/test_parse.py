@@ -225,6 +225,21 @@ def test_dates_are_believable_or_none(date, when):
     assert only(rss(f"<item><title>t</title><pubDate>{date}</pubDate></item>")).published_at == when
 
 
+@pytest.mark.parametrize(
+    ("date", "when"),
+    [
+        ("2026-11-02T10:00:00Z", datetime(2026, 11, 2, 10, tzinfo=UTC)),
+        ("2026-11-02T10:00:00", datetime(2026, 11, 2, 10, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("02.11.2026", None),
+    ],
+)
+def test_dates_of_json_feeds_are_believable_or_none(date, when):
+    document = {"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "date_published": date}]}
+
+    assert only(json.dumps(document)).published_at == when
+
+
 def test_an_entry_without_a_title_is_called_by_its_beginning():
     text = "Some words &lt;b&gt;about&lt;/b&gt; chips " + "and more of them " * 20
 

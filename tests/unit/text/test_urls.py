@@ -34,6 +34,7 @@ def test_one_page_has_one_canonical_address(url):
         ("https://example.org/?a=1&utm_campaign=x&b=2", "https://example.org/?a=1&b=2"),
         ("https://example.org/100%", "https://example.org/100%25"),
         ("http://[2001:DB8::1]:80/", "https://[2001:db8::1]"),
+        (f"http://{'A' * 64}.example", f"https://{'a' * 64}.example/"),
     ],
 )
 def test_spelling_makes_no_difference(one, other):

@@ -1,0 +1,35 @@
+"""A place for posts that remembers them, and can be told to fail."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.model.delivery import Post
+from bot.model.subscription import Target
+
+
+@dataclass
+class MemoryOutlet:
+    """Makes a post once per nonce, as Discord does while it remembers the nonce. `errors` are raised first, in order."""
+
+    posts: list[Post] = field(default_factory=list)
+    nonces: list[str] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+    looked_for: list[str] = field(default_factory=list)
+    forgetful: bool = False
+
+    async def send(self, target: Target, post: Post, *, nonce: str) -> str:
+        if self.errors:
+            raise self.errors.pop(0)
+        if nonce not in self.nonces or self.forgetful:
+            self.posts.append(post)
+            self.nonces.append(nonce)
+        return f"message-{post.code}"
+
+    async def find(self, target: Target, *, code: str, since: datetime) -> str | None:
+        self.looked_for.append(code)
+        return next((f"message-{post.code}" for post in self.posts if post.code == code), None)
+
+    @property
+    def titles(self) -> list[str]:
+        """The stories that were posted, in order, without their topics' emoji."""
+        return [panel.title.split(" ", 1)[1] for post in self.posts for panel in post.panels if panel.title]
