@@ -81,7 +81,8 @@ def page(name: str) -> bytes:
 def rss(*names: str, base: str = "https://news.example", title: str = "Made-up News", now: datetime = NOW) -> bytes:
     """An RSS 2.0 feed with one entry a name, the newest first; each links to `base/name`."""
     items = [
-        f"<item><title>{escape(name)} {_DEEDS.get(name, 'releases version 3.0')}</title><link>{base}/{name}</link><guid isPermaLink='false'>tag:{name}</guid>"
+        f"<item><title>{escape(name)} {_DEEDS.get(name, 'releases version 3.0')}</title>"
+        f"<link>{base}/{name}</link><guid isPermaLink='false'>tag:{name}</guid>"
         f"<pubDate>{(now - timedelta(hours=place)):%a, %d %b %Y %H:%M:%S} +0000</pubDate>"
         f"<description>{escape(article(name))}</description></item>"
         for place, name in enumerate(names)

@@ -39,6 +39,8 @@ def decode(body: bytes, *, content_type: str | None) -> str:
     if not bad or bad * _GOOD_PER_BAD <= sum(char > "\x7f" for char in text) - bad:
         return text
     for name in declared:
+        if name == "utf-8":
+            continue  # judged above: claimed, and not so
         text = body.decode(name, "replace")
         if text.count("\ufffd") * _BAD_IN_DECLARED <= len(text):
             return text

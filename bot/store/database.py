@@ -6,7 +6,7 @@ contention, immediate ones never), and a few readers that cannot write. Each fai
 
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 from sqlalchemy import Connection, event
@@ -87,9 +87,11 @@ def failure_of(error: BaseException, *, where: str) -> StoreFailed | None:
 
 
 def open_database(settings: StoreSettings) -> Database:
-    """Prepare the connections; the file itself is opened at first use. Raises `StoreFailed` (BAD_URL)."""
+    """Prepare the connections. Raises `StoreFailed`: BAD_URL, or what keeps an SQLite file from being opened."""
     url = _readable(settings.url)
     where = url.database or url.render_as_string(hide_password=True)
+    if url.get_backend_name() == "sqlite" and not where.startswith("file:"):
+        _probe(where)
     try:
         writer = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
         readers = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=settings.readers, max_overflow=0)
@@ -112,6 +114,12 @@ def _readable(text: str) -> URL:
         # SQLite would resolve a relative path anew at each connection, and says only "unable to open" of a missing folder.
         return url.set(database=str(Path(url.database).expanduser().resolve()))
     return url
+
+
+def _probe(path: str) -> None:
+    """Open and read the file once, here: where aiosqlite fails to open one, its thread complains of the closed loop afterwards."""
+    with _named(path), closing(sqlite3.connect(path, timeout=0)) as connection:
+        connection.execute("PRAGMA schema_version")
 
 
 def _pragmas(settings: StoreSettings, own: str) -> tuple[str, ...]:

@@ -1,23 +1,30 @@
-"""`bytebot demo` as a person runs it: a process of its own, killed where it hurts, run again."""
+"""`bytebot demo` as a person runs it; and killed where it hurts, and run again."""
 
 import asyncio
+import json
 import os
 import re
+import socket
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import main
 
 COMMAND = [sys.executable, "-m", "bot", "demo"]
 STORIES = 15
+WIDE = "300"  # columns, so that no title wraps
 EVENTS = 23  # lines that a whole run logs
 POINTS = 10
 
 
 async def _start(folder: Path, *options: str) -> asyncio.subprocess.Process:
-    env = {name: value for name, value in os.environ.items() if not name.startswith("BYTEBOT_")} | {"COLUMNS": "300"}
+    env = {name: value for name, value in os.environ.items() if not name.startswith("BYTEBOT_")} | {"COLUMNS": WIDE}
     return await asyncio.create_subprocess_exec(
         *COMMAND,
         "--data",
@@ -51,15 +58,25 @@ async def _run_and_kill(folder: Path, *, after_events: int) -> str:
     return (await showing).decode()
 
 
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch):
+    monkeypatch.setenv("COLUMNS", WIDE)
+
+
 def _titles(shown: str) -> Counter[str]:
     """The stories on a screen: a box's first line is a topic's emoji and the title."""
     return Counter(re.findall(r"^╭─+╮\n│ ((?!Beep boop).+?) *│$", shown, re.MULTILINE))
 
 
-async def test_the_demo_shows_every_story_and_its_figures(tmp_path):
+def _demo(folder: Path, *options: str) -> Result:
+    """The same in this process, where coverage sees it."""
+    return CliRunner().invoke(main, ["demo", "--data", str(folder), *options])
+
+
+def test_the_demo_shows_every_story_and_its_figures(tmp_path):
     started = time.monotonic()
 
-    shown = await _run(tmp_path / "demo")
+    shown = _demo(tmp_path / "demo").output
 
     assert len(_titles(shown)) == STORIES
     assert re.search(r"3 feeds · 17 entries · 15 stories · \d+ bullets · \d+ min of reading saved · [\d.]+ s", shown)
@@ -69,32 +86,44 @@ async def test_the_demo_shows_every_story_and_its_figures(tmp_path):
     assert time.monotonic() - started < 10
 
 
-async def test_a_second_run_shows_nothing_twice(tmp_path):
-    await _run(tmp_path / "demo")
+def test_a_second_run_shows_nothing_twice_and_a_fresh_one_begins_anew(tmp_path):
+    _demo(tmp_path / "demo")
 
-    shown = await _run(tmp_path / "demo")
+    again = _demo(tmp_path / "demo").output
+    fresh = _demo(tmp_path / "demo", "--fresh").output
 
-    assert _titles(shown) == Counter()
-    assert "15 stories were shown before; 0 are new" in shown
-
-
-async def test_a_fresh_run_begins_anew(tmp_path):
-    await _run(tmp_path / "demo")
-
-    shown = await _run(tmp_path / "demo", "--fresh")
-
-    assert len(_titles(shown)) == STORIES
+    assert _titles(again) == Counter()
+    assert "15 stories were shown before; 0 are new" in again
+    assert len(_titles(fresh)) == STORIES
 
 
-async def test_a_fresh_run_empties_no_folder_but_its_own(tmp_path):
+@pytest.mark.parametrize("options", [(), ("--fresh",)])
+def test_the_demo_touches_no_folder_but_its_own(options, tmp_path):
     (tmp_path / "letter.txt").write_text("dear")
 
-    process = await _start(tmp_path, "--fresh")
-    _, err = await process.communicate()
+    result = _demo(tmp_path, *options)
 
-    assert process.returncode == 1
-    assert b"holds other things" in err
-    assert (tmp_path / "letter.txt").exists()
+    assert result.exit_code == 1
+    assert "holds other things" in result.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_damaged_folder_is_told_and_can_be_begun_anew(tmp_path):
+    (tmp_path / "bytebot-demo.json").write_text("{")
+
+    assert "is damaged" in _demo(tmp_path).stderr
+    assert len(_titles(_demo(tmp_path, "--fresh").output)) == STORIES
+
+
+def test_feeds_whose_ports_were_taken_are_not_mistaken_for_new_ones(tmp_path):
+    _demo(tmp_path / "demo")
+    known = json.loads((tmp_path / "demo" / "bytebot-demo.json").read_text())
+
+    with closing(socket.create_server(("127.0.0.1", known["ports"][0]))):
+        result = _demo(tmp_path / "demo")
+
+    assert result.exit_code == 1
+    assert "took the ports" in result.stderr
 
 
 @pytest.mark.timeout(180)

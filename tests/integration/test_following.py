@@ -10,7 +10,7 @@ from bot.flows.poll import PollOutcome, poll_due
 from bot.flows.subscribe import Wish, list_feeds, subscribe, unsubscribe
 from bot.model.feed import FeedState
 from bot.model.subscription import CONSOLE, Mode, OutletName, Target
-from bot.store import digests, entries, feeds
+from bot.store import entries, feeds
 from tests.fakes.http_server import Answer
 from tests.worlds import NOW, page, rss
 
@@ -105,8 +105,6 @@ async def test_one_feed_of_two_channels_is_polled_once(app, web):
 
     assert [each.new for each in results] == [1]
     assert len(web.asked) == asked + 1
-    async with app.db.reading() as tx:
-        assert await digests.ready(tx, 1) == ()
     assert len(await list_feeds(target=other, app=app)) == 1
 
 

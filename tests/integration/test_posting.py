@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import SendFailed, SendRefused
-from bot.flows.condense import condense_waiting, next_condense_at
+from bot.flows.condense import Condensed, condense_waiting, next_condense_at
 from bot.flows.deliver import backoff_s, deliver_due, next_delivery_at, release_leases
 from bot.flows.digest import digest_due
 from bot.flows.latest import latest
 from bot.flows.subscribe import Wish, list_feeds, subscribe
-from bot.model.delivery import Outcome
+from bot.model.delivery import DeliveryAttempt, Outcome
 from bot.model.subscription import CONSOLE, Mode, SubscriptionState
 from bot.settings import ArticlesSettings
 from tests.fakes.http_server import Answer
@@ -28,14 +28,14 @@ async def _follow(app, web, *names, path="/feed", mode=Mode.INSTANT, title="Made
 
 
 async def _condense(app, *, now=NOW):
-    done = []
+    done: list[Condensed] = []
     while more := await condense_waiting(app=app, now=now):
         done += more
     return done
 
 
 async def _post(app, *, now=NOW, owner="me"):
-    done = []
+    done: list[DeliveryAttempt] = []
     while more := await deliver_due(app=app, owner=owner, now=now):
         done += more
     return done
