@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 WIDTH = 92
-LINES = 36
+LINES = 31
 
 
 def main() -> None:
