@@ -131,9 +131,7 @@ async def _find_story(made: _Made, *, app: App, now: datetime) -> StoryId | None
     async with app.db.reading() as tx:
         recent = await articles.window(tx, since=now - timedelta(days=app.settings.digests.story_days), most=_WINDOW)
     try:
-        return await app.readers.pool.run(
-            made.article.url, find_story, _coverage(made.entry, made.article, made.takeaways, now=now), recent
-        )
+        return await app.readers.pool.run(article.url, find_story, _coverage(made.entry, article, made.takeaways, now=now), recent)
     except Unreadable as error:
         log.warning("story not looked for", extra={"entry_id": made.entry.id, "why": str(error)})
         return None
