@@ -3,11 +3,12 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import aiohttp
 import discord
 from rich.console import Console
 
@@ -15,7 +16,7 @@ from bot import VERSION
 from bot.cogs.client import ByteBotClient
 from bot.digests.rules import load_rules
 from bot.engine.pool import WorkerPool
-from bot.errors import Refused
+from bot.errors import PromptsInvalid, Refused
 from bot.flows.app import App, Readers, Voice
 from bot.flows.worker import Worker
 from bot.model.subscription import OutletName
@@ -24,13 +25,14 @@ from bot.outlets.discord_channel import DiscordOutlet
 from bot.ports import Outlet
 from bot.rendering.templates import Templates
 from bot.settings import Settings
-from bot.store.database import Database, open_database
+from bot.store.database import Database, location, open_database
 from bot.store.migrate import migrate
 from bot.web.client import WebClient
 
 log = logging.getLogger(__name__)
 
-_STOP_WITHIN_S = 20.0
+_STOP_WITHIN_S = 8.0  # `docker stop` waits for 10
+_LOGIN_AGAIN_S = 10.0
 
 
 @asynccontextmanager
@@ -43,6 +45,10 @@ async def open_readers(settings: Settings) -> AsyncIterator[Readers]:
 
 def open_voice(settings: Settings) -> Voice:
     """Templates and topics. Raises `PromptsInvalid`."""
+    if settings.prompts.folder and not Path(settings.prompts.folder).is_dir():
+        raise PromptsInvalid(
+            file=settings.prompts.folder, line=0, problem="there is no such folder; set [prompts] folder right or to nothing"
+        )
     templates = Templates(settings.prompts.folder, voice=settings.prompts.voice)
     text, file = templates.read("rules.toml")
     return Voice(templates=templates, rules=load_rules(text, file=file))
@@ -71,8 +77,7 @@ async def open_app(settings: Settings, *, outlets: Mapping[OutletName, Outlet]) 
 
 def console_outlet(settings: Settings, console: Console) -> ConsoleOutlet:
     """Posts on a terminal; the transcript that keeps a crash from showing one twice lies beside the database."""
-    database = open_database(settings.store).where
-    return ConsoleOutlet(console, transcript=Path(f"{database}.console"), clock=lambda: datetime.now(UTC))
+    return ConsoleOutlet(console, transcript=Path(f"{location(settings.store)}.console"), clock=lambda: datetime.now(UTC))
 
 
 async def run_on_console(settings: Settings, console: Console, *, stop: asyncio.Event) -> None:
@@ -95,11 +100,26 @@ async def run_on_discord(settings: Settings, *, stop: asyncio.Event) -> None:
     async with client, open_app(settings, outlets={OutletName.DISCORD: outlet}) as app:
         worker = Worker(app)
         await client.join(app, look=worker.look)
+        if await _login(client, token, stop=stop):
+            await _run_both(worker, client, stop=stop)
+
+
+async def _login(client: ByteBotClient, token: str, *, stop: asyncio.Event) -> bool:
+    """Try until Discord can be reached. False: told to stop before that. Raises `Refused` where it does not take the token."""
+    while not stop.is_set():
         try:
             await client.login(token)
         except discord.LoginFailure as error:
             raise Refused(why="Discord does not take this token; copy it anew from the Developer Portal.") from error
-        await _run_both(worker, client, stop=stop)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            log.error("cannot reach Discord, will try again", extra={"wait_s": _LOGIN_AGAIN_S, "why": type(error).__name__})  # noqa: TRY400  its name says enough
+            await client.http.close()
+            client.http.connector = discord.utils.MISSING  # closed with its session; the next try makes another
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _LOGIN_AGAIN_S)
+        else:
+            return True
+    return False
 
 
 async def _run_both(worker: Worker, client: ByteBotClient, *, stop: asyncio.Event) -> None:
@@ -119,14 +139,14 @@ async def _run_both(worker: Worker, client: ByteBotClient, *, stop: asyncio.Even
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:
-    """SIGTERM and SIGINT set `stop`: what is under way is finished and the program ends."""
+    """The first SIGTERM or SIGINT sets `stop`: what is under way is finished. The second ends the program at once."""
     loop = asyncio.get_running_loop()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        _on_signal(loop, each, stop.set)
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
 
+    def first(*_: object) -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        loop.call_soon_threadsafe(stop.set)
 
-def _on_signal(loop: asyncio.AbstractEventLoop, number: signal.Signals, act: Callable[[], None]) -> None:
-    try:
-        loop.add_signal_handler(number, act)
-    except NotImplementedError:  # Windows
-        signal.signal(number, lambda *_: loop.call_soon_threadsafe(act))
+    for number in before:
+        signal.signal(number, first)

@@ -120,7 +120,7 @@ class ReadTrouble(StrEnum):
 
 _READ_SAID: Mapping[ReadTrouble, str] = {
     ReadTrouble.NOT_A_FEED: "{place} is not a feed: give the address of an RSS, Atom or JSON feed, or of a page that links to one.",
-    ReadTrouble.EMPTY: "{place} is empty; check the address, or try again later.",
+    ReadTrouble.EMPTY: "I find nothing to read at {place}; check the address, or try again later.",
     ReadTrouble.BROKEN: "{place} is too broken to read; tell its publisher, or use another address.",
     ReadTrouble.HOSTILE: "{place} contains something no honest feed needs, so I left it alone.",
     ReadTrouble.NOT_A_PAGE: "{place} is not an article page; give the address of an HTML page or a text file.",
@@ -154,6 +154,8 @@ class StoreTrouble(StrEnum):
     FULL = "full"
     DAMAGED = "damaged"
     NEWER = "newer"
+    FOREIGN = "foreign"
+    EMPTY = "empty"
     BAD_URL = "bad_url"
 
 
@@ -164,6 +166,8 @@ _STORE_SAID: Mapping[StoreTrouble, str] = {
     StoreTrouble.FULL: "The disk of the database {where} is full; make room and start again: nothing was lost.",
     StoreTrouble.DAMAGED: "The file {where} is not a sound SQLite database; restore a backup or name another file under [store] url.",
     StoreTrouble.NEWER: "The database {where} was made by a newer ByteBot; install that version. I have not touched it.",
+    StoreTrouble.FOREIGN: "The database {where} belongs to another program; name another file under [store] url. I have not touched it.",
+    StoreTrouble.EMPTY: "The database {where} is not set up yet; run `bytebot db migrate`.",
     StoreTrouble.BAD_URL: "[store] url is {where}, which I can't use; give one such as sqlite+aiosqlite:///bytebot.db.",
 }
 
@@ -228,10 +232,24 @@ class SendRefused(BotError):
 
     @property
     def said(self) -> str:
-        return f"Discord refuses my posts in that channel ({self.detail}); check my permissions there, then resume the feed."
+        return f"Discord does not take this post ({self.detail}); the others go on."
 
     def __str__(self) -> str:
         return f"send refused: {self.detail}"
+
+
+@dataclass(kw_only=True, eq=False)
+class ChannelClosed(BotError):
+    """A channel takes no post of ours now: it is gone, or we lack a right there. The post may be taken later."""
+
+    detail: str
+
+    @property
+    def said(self) -> str:
+        return f"Discord refuses my posts in that channel ({self.detail}); check my permissions there, then use /feed add there again."
+
+    def __str__(self) -> str:
+        return f"channel closed: {self.detail}"
 
 
 @dataclass(kw_only=True, eq=False)

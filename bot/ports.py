@@ -16,14 +16,14 @@ class Outlet(Protocol):
         `nonce` (at most 25 characters) is the same for every try of one post: an outlet that can tell by it that the post was
         already made returns the first one's id instead of making another.
 
-        Raises `SendFailed` where another try may help (`uncertain` unless the post surely was not made) and `SendRefused`
-        where none will.
+        Raises `SendFailed` where another try may help (`uncertain` unless the post surely was not made), `ChannelClosed` where
+        the place takes nothing now, and `SendRefused` where it will never take this post.
         """
         ...
 
     async def find(self, target: Target, *, code: str, since: datetime) -> str | None:
         """The id of our own post with this unit code made since then; None: it is not there.
 
-        Raises `SendFailed` where it cannot be known now, `SendRefused` where it never will be.
+        Raises `SendFailed` or `ChannelClosed` where it cannot be known now.
         """
         ...

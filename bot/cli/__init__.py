@@ -12,9 +12,18 @@ from bot.cli.feeds import feeds
 from bot.cli.healthcheck import healthcheck
 from bot.cli.look import preview, tldr
 from bot.cli.run import run
+from bot.cli.verbs import one_line
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Group(click.Group):
+    """Every verb's failures leave in one line."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        with one_line():
+            return super().invoke(ctx)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="bytebot")
 def main() -> None:
     """ByteBot reads news feeds, condenses articles into Key Takeaways and posts byte-sized digests.

@@ -1,6 +1,7 @@
 """`bytebot config`: are the settings right?"""
 
 import json
+import re
 from pathlib import Path
 
 import click
@@ -28,7 +29,8 @@ def check(config_file: Path | None, *, as_json: bool) -> None:
     with one_line():
         settings = load_settings(config_file)
     if as_json:
-        click.echo(json.dumps(settings.model_dump(mode="json"), indent=2))
+        shown = json.dumps(settings.model_dump(mode="json"), indent=2)
+        click.echo(re.sub(r"(?<=://)([^:@/\"]*):[^@/\"]+(?=@)", r"\1:**********", shown))
         return
     click.echo("The settings are fine.")
     if not settings.discord.token.get_secret_value():

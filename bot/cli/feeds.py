@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from bot.flows.subscribe import Followed
 
 channel_option = click.option(
-    "--channel", type=int, default=0, help="A Discord channel's id; without it the console, for `bytebot run --no-discord`."
+    "--channel",
+    type=click.IntRange(0, 2**63 - 1),
+    default=0,
+    help="A Discord channel's id; without it the console, for `bytebot run --no-discord`.",
 )
 
 
@@ -106,7 +109,7 @@ def remove(url: str, channel: int, config_file: Path | None) -> None:
 def _state(followed: "Followed") -> str:
     subscription, feed = followed.subscription, followed.feed
     state = f"{subscription.mode}, {subscription.takeaways} takeaways, next look {feed.next_at:%Y-%m-%d %H:%M:%S} UTC"
-    trouble = f"\n  trouble: {feed.error}" if feed.error else ""
+    trouble = "".join(f"\n  trouble: {each}" for each in (feed.error, subscription.error) if each)
     return f"{state}{', paused' if subscription.state == 'paused' else ''}{trouble}"
 
 
@@ -119,5 +122,5 @@ def _as_record(followed: "Followed") -> dict[str, object]:
         "takeaways": subscription.takeaways,
         "state": subscription.state.value,
         "next_at": feed.next_at.isoformat(),
-        "error": feed.error,
+        "error": feed.error or subscription.error,
     }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.verbs import config_option, perform
+from bot.cli.verbs import config_option, one_line, perform
 
 
 @click.command()
@@ -19,16 +19,20 @@ def healthcheck(config_file: Path | None) -> None:
     """
     from bot.flows.health import is_alive, last_beat
     from bot.settings import load_settings
-    from bot.store.database import open_database
+    from bot.store.database import location, open_database
+
+    with one_line():
+        store = load_settings(config_file).store
+        made = Path(location(store)).exists()
 
     async def work() -> datetime | None:
-        db = open_database(load_settings(config_file).store)
+        db = open_database(store)
         try:
             return await last_beat(db=db)
         finally:
             await db.close()
 
-    last = perform(work)
+    last = perform(work) if made else None
     if not is_alive(last, now=datetime.now(UTC)):
         raise click.ClickException(f"No sign of life since {last:%Y-%m-%d %H:%M:%S} UTC." if last else "No sign of life yet.")
     click.echo("Alive.")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--takeaways", type=click.IntRange(1, 5), default=3, show_default=True, help="Key Takeaways a story.")
 @config_option
 def preview(source: str, entries: int, takeaways: int, config_file: Path | None) -> None:
-    """Show the newest entries of a feed as they would be posted; of a page, its own card.
+    """Show the newest entries of a feed as they would be posted; a page shows the feed that it links to, else its own card.
 
     \b
     Example:

@@ -33,6 +33,9 @@ def one_line() -> Iterator[None]:
     """Turns errors that have something to say into click's way of saying it."""
     try:
         yield
+        sys.stdout.flush()  # a full disk behind it is told here, not at the interpreter's end
+    except BrokenPipeError:
+        raise  # somebody read enough: click ends quietly
     except BotError as error:
         raise click.ClickException(error.said) from error
     except OSError as error:
@@ -56,8 +59,8 @@ def progress(what: str) -> Iterator[None]:
 
 
 def is_address(source: str) -> bool:
-    """An http(s) address, not a file's name."""
-    return source.lower().startswith(("http://", "https://"))
+    """An address, if perhaps a wrong one; not a file's name."""
+    return "://" in source
 
 
 def read_source(source: str) -> bytes:

@@ -44,11 +44,11 @@ class ByteBotClient(commands.Bot):
     async def setup_hook(self) -> None:
         """After the login, before the gateway: tell Discord of the commands where they changed."""
         if self._app is not None:
-            await sync_if_changed(self.tree, db=self._app.db)
-
-    async def on_ready(self) -> None:
-        """The gateway is up."""
-        log.info("discord ready", extra={"guilds": len(self.guilds)})
+            try:
+                await sync_if_changed(self.tree, db=self._app.db)
+            except discord.HTTPException as error:
+                # Posting needs no commands; the next start tries again.
+                log.error("commands not synced", extra={"why": str(error.status)})  # noqa: TRY400  its status says enough
 
     async def _on_command_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
         if self._app is None:

@@ -47,5 +47,5 @@ def latest(stories: Sequence[Coverage], *, templates: Templates) -> discord.Embe
     return as_embed(
         render_latest(stories, templates=templates)
         if stories
-        else render_empty(templates, "I posted no stories here yet; `/feed add` brings some.")
+        else render_empty(templates, "I posted no stories here yet; /feed add brings some.")
     )

@@ -7,6 +7,8 @@ from bot.errors import Refused
 # What posting needs: to see and write, to show a card, and to look whether a post of ours arrived after all.
 NEEDED = discord.Permissions(view_channel=True, send_messages=True, embed_links=True, read_message_history=True)
 
+_NAMES = {"read_messages": "View Channels"}  # discord.py iterates by the old name
+
 
 def require_manager(interaction: discord.Interaction) -> None:
     """Raises `Refused` unless the asker may manage the server."""
@@ -19,5 +21,5 @@ def require_our_rights(channel: discord.TextChannel) -> None:
     ours = channel.permissions_for(channel.guild.me)
     missing = [name for name, wanted in NEEDED if wanted and not getattr(ours, name)]
     if missing:
-        shown = ", ".join(name.replace("_", " ").title() for name in missing)
+        shown = ", ".join(_NAMES.get(name, name.replace("_", " ").title()) for name in missing)
         raise Refused(why=f"In #{channel.name} I lack: {shown}. Give me that there, then ask again.")

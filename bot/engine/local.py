@@ -18,11 +18,15 @@ _AFTER_A_FAILURE_S = 5.0
 
 
 class Loop:
-    """One step, repeated. A step gets the time (aware UTC) and returns the seconds until it wants to look again."""
+    """One step, repeated. A step gets the time (aware UTC) and returns the seconds until it wants to look again.
 
-    def __init__(self, name: str, step: Step) -> None:
+    At the stop, a step under way is finished; where `finish` is false it is cancelled, since its work is simply done again.
+    """
+
+    def __init__(self, name: str, step: Step, *, finish: bool = True) -> None:
         self.name = name
         self._step = step
+        self._finish = finish
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -30,13 +34,19 @@ class Loop:
         self._woken.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Repeat until `stop` is set; the step that runs then is finished first."""
+        """Repeat until `stop` is set."""
         stopping = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
                 self._woken.clear()
-                pause_s = await self._once()
-                await self._pause(pause_s, stopping)
+                step = asyncio.create_task(self._once())
+                if not self._finish:
+                    await asyncio.wait({step, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                    if stop.is_set():
+                        step.cancel()
+                        await asyncio.wait({step})
+                        return
+                await self._pause(await step, stopping)
         finally:
             stopping.cancel()
 

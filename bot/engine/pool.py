@@ -5,6 +5,7 @@ Pebble runs the processes: unlike the standard library's pool it kills the one t
 """
 
 import asyncio
+import logging
 import multiprocessing
 import sys
 from collections.abc import Callable
@@ -13,8 +14,10 @@ from typing import ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from bot.errors import ReadTrouble, Unreadable
+from bot.errors import ReadTrouble, Unreadable, place
 from bot.settings import WorkersSettings
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,12 +30,15 @@ class WorkerPool:
     """The processes. They start at the first job; `close` ends them."""
 
     def __init__(self, settings: WorkersSettings) -> None:
-        self._timeout_s = settings.timeout_s
-        self._pool = ProcessPool(
-            max_workers=settings.processes,
+        self._settings = settings
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._settings.processes,
             max_tasks=_JOBS_PER_PROCESS,
             initializer=_limit_memory,
-            initargs=(settings.memory_mb,),
+            initargs=(self._settings.memory_mb,),
             context=multiprocessing.get_context(_METHOD),
         )
 
@@ -40,16 +46,33 @@ class WorkerPool:
         """What `function(*args, **kwargs)` returns; all of it must be picklable, and the function importable by name.
 
         `source` names what is read, for the error. Raises what the function raises, and `Unreadable` (TOO_HARD) where the
-        process overran its time or memory or died.
+        process overran its time or memory, or died twice: a process may be killed from outside, for no fault of the job's.
         """
-        future = self._pool.schedule(function, args=list(args), kwargs=kwargs, timeout=self._timeout_s)
-        try:
-            result: R = await asyncio.wrap_future(future)
-        except Overrun as error:
-            raise Unreadable(source=source, trouble=ReadTrouble.TOO_HARD, detail="time") from error
-        except (ProcessExpired, MemoryError) as error:
-            raise Unreadable(source=source, trouble=ReadTrouble.TOO_HARD, detail="memory or crash") from error
-        return result
+        for _ in range(2):
+            pool = self._pool
+            try:
+                future = pool.schedule(function, args=list(args), kwargs=kwargs, timeout=self._settings.timeout_s)
+                result: R = await asyncio.wrap_future(future)
+            except Overrun as error:
+                raise Unreadable(source=source, trouble=ReadTrouble.TOO_HARD, detail="time") from error
+            except MemoryError as error:
+                raise Unreadable(source=source, trouble=ReadTrouble.TOO_HARD, detail="memory") from error
+            except ProcessExpired as error:
+                log.warning("worker died", extra={"source": place(source), "why": str(error)})
+            except RuntimeError:
+                if pool.active:
+                    raise
+                self._replace(pool)
+            else:
+                return result
+        raise Unreadable(source=source, trouble=ReadTrouble.TOO_HARD, detail="crash")
+
+    def _replace(self, broken: ProcessPool) -> None:
+        """The pool lost what it starts processes with, to an out-of-memory killer perhaps: make a new one, once for all waiting jobs."""
+        if self._pool is broken:
+            log.error("worker pool replaced")
+            broken.stop()  # type: ignore[no-untyped-call]  # Pebble leaves this one method without types
+            self._pool = self._new_pool()
 
     def close(self) -> None:
         """End the processes at once; a job that still runs is given up."""

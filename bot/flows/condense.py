@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.digests.gather import find_story
-from bot.errors import BotError, FetchFailed, Unreadable
+from bot.errors import BotError, FetchFailed, StoreFailed, Unreadable
 from bot.flows.app import App
 from bot.flows.read import condense_article, read_entry
 from bot.model.article import Article, ArticleId, Confidence, Source
@@ -20,8 +20,9 @@ from bot.store.database import Transaction
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 16
+_LONGEST_WAIT_S = 86400.0  # whatever a server asks for
 _WINDOW = 300  # articles that a new one is compared with; all of them cost about 0.1 s in a worker
-_NONE = Takeaways(bullets=(), method=Method.NONE, reason="the article could not be read")
+UNREAD = Takeaways(bullets=(), method=Method.NONE, reason="the article could not be read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +45,48 @@ class _Made:
     failure: BotError | None = None
 
 
-async def condense_waiting(*, app: App, now: datetime) -> tuple[Condensed, ...]:
-    """Condense what is waiting: read side by side, stored one after the other so that two sources of one story find each other.
+class Condenser:
+    """Reads entries side by side and stores each as soon as it is read, one after the other, so that two sources of one story
+    find each other. A page that takes its time holds up no other entry."""
 
-    Raises `StoreFailed` only; any other failure is that entry's own.
-    """
-    async with app.db.reading() as tx:
-        waiting = await entries.waiting(tx, now=now, most=_AT_ONCE)
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._reading: dict[EntryId, asyncio.Task[_Made]] = {}
+
+    @property
+    def busy(self) -> bool:
+        """Something is being read."""
+        return bool(self._reading)
+
+    async def step(self, *, now: datetime, patience_s: float | None) -> tuple[Condensed, ...]:
+        """Begin what waits, as far as there is room, and store what was read within `patience_s` (None: wait for the next one).
+
+        Raises `StoreFailed` only; any other failure is that entry's own.
+        """
+        async with self._app.db.reading() as tx:
+            waiting = await entries.waiting(tx, now=now, most=_AT_ONCE + len(self._reading))
+        for entry in waiting:
+            if entry.id not in self._reading and len(self._reading) < _AT_ONCE:
+                self._reading[entry.id] = asyncio.create_task(_read(entry, app=self._app))
+        if not self._reading:
+            return ()
+        done, _ = await asyncio.wait(self._reading.values(), timeout=patience_s, return_when=asyncio.FIRST_COMPLETED)
+        self._reading = {entry: task for entry, task in self._reading.items() if task not in done}
+        return tuple([await _store(task.result(), app=self._app, now=now) for task in done])
+
+    def close(self) -> None:
+        """Give up what is being read; it is read again another time."""
+        for task in self._reading.values():
+            task.cancel()
+        self._reading.clear()
+
+
+async def condense_waiting(*, app: App, now: datetime) -> tuple[Condensed, ...]:
+    """Condense all that waits now. Raises `StoreFailed` only."""
+    condenser = Condenser(app)
     done: list[Condensed] = []
-    for reading in asyncio.as_completed([_read(entry, app=app) for entry in waiting]):
-        done.append(await _store(await reading, app=app, now=now))  # noqa: PERF401  each is stored before the next is looked at
+    while more := await condenser.step(now=now, patience_s=None):
+        done += more
     return tuple(done)
 
 
@@ -72,16 +105,16 @@ async def _read(entry: StoredEntry, *, app: App) -> _Made:
     """The entry's article, whatever happens: where nothing can be read, a bare one with its title. Raises `StoreFailed` only."""
     async with app.db.reading() as tx:
         known = await articles.find(tx, article_key(entry))
-    if known:
+    if known and known.takeaways.method is not Method.NONE:
         return _Made(entry=entry, known=known, article=None, takeaways=known.takeaways)
     try:
         read = await read_entry(entry, readers=app.readers)
         takeaways = await condense_article(read.article, readers=app.readers)
     except Unreadable as error:
-        return _Made(entry=entry, known=None, article=bare_article(entry), takeaways=_NONE, failure=error)
+        return _Made(entry=entry, known=None, article=bare_article(entry), takeaways=UNREAD, failure=error)
     except Exception:
         log.exception("condensing met a bug", extra={"entry_id": entry.id})
-        return _Made(entry=entry, known=None, article=bare_article(entry), takeaways=_NONE)
+        return _Made(entry=entry, known=None, article=bare_article(entry), takeaways=UNREAD)
     return _Made(entry=entry, known=None, article=read.article, takeaways=takeaways, failure=read.failure)
 
 
@@ -100,19 +133,34 @@ def bare_article(entry: StoredEntry) -> Article:
         image_url=None,
         source=Source.FEED,
         confidence=Confidence.TEASER,
-        reason=_NONE.reason,
+        reason=UNREAD.reason,
     )
 
 
 async def _store(made: _Made, *, app: App, now: datetime) -> Condensed:
-    entry, failure = made.entry, made.failure
-    limits = app.settings.articles
-    if isinstance(failure, FetchFailed) and failure.passing and entry.attempts + 1 < limits.attempts:
-        log.warning("entry put off", extra={"entry_id": entry.id, "why": str(failure)})
-        next_at = now + timedelta(seconds=max(limits.retry_s, failure.retry_after_s or 0))
-        async with app.db.transaction() as tx:
-            await entries.mark_retry(tx, entry.id, error=failure.said, next_at=next_at)
-        return Condensed(entry=entry.id, article=None, error=failure.said)
+    """Raises `StoreFailed` only; a bug is logged and puts this entry off, no other."""
+    failure, limits = made.failure, app.settings.articles
+    if isinstance(failure, FetchFailed) and failure.passing and made.entry.attempts + 1 < limits.attempts:
+        wait_s = min(max(limits.retry_s, failure.retry_after_s or 0), _LONGEST_WAIT_S)
+        return await _put_off(made.entry, failure, app=app, next_at=now + timedelta(seconds=wait_s))
+    try:
+        return await _keep(made, app=app, now=now)
+    except StoreFailed:
+        raise
+    except Exception:
+        log.exception("storing an article met a bug", extra={"entry_id": made.entry.id})
+        return await _put_off(made.entry, BotError(), app=app, next_at=now + timedelta(seconds=_LONGEST_WAIT_S))
+
+
+async def _put_off(entry: StoredEntry, error: BotError, *, app: App, next_at: datetime) -> Condensed:
+    log.warning("entry put off", extra={"entry_id": entry.id, "why": str(error)})
+    async with app.db.transaction() as tx:
+        await entries.mark_retry(tx, entry.id, error=error.said, next_at=next_at)
+    return Condensed(entry=entry.id, article=None, error=error.said)
+
+
+async def _keep(made: _Made, *, app: App, now: datetime) -> Condensed:
+    entry = made.entry
     story = await _find_story(made, app=app, now=now)
     async with app.db.transaction() as tx:
         article = await _keep_article(tx, made, story=story, now=now)
@@ -161,6 +209,8 @@ async def _keep_article(tx: Transaction, made: _Made, *, story: StoryId | None, 
     if known is None:
         article = made.article or bare_article(made.entry)
         return await articles.add(tx, key, article, made.takeaways, story=belongs, now=now)
+    if made.article is not None and known.takeaways.method is Method.NONE and made.takeaways.bullets:
+        await articles.replace(tx, known.id, made.article, made.takeaways, now=now)
     if known.story_id is None:
         await articles.set_story(tx, known.id, belongs)
     return known.id

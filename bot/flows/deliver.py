@@ -9,7 +9,7 @@ import asyncio
 import logging
 from datetime import datetime, timedelta
 
-from bot.errors import BotError, SendFailed, SendRefused
+from bot.errors import BotError, ChannelClosed, SendFailed, SendRefused
 from bot.flows.app import App
 from bot.model.delivery import Claimed, DeliveryAttempt, Outcome
 from bot.ports import Outlet
@@ -20,6 +20,7 @@ from bot.store import posts, subscriptions
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 20
+_HOLD = timedelta(days=1)
 _CLOCK_SLACK = timedelta(seconds=120)  # Discord's clock against ours, when asking for messages since a time
 
 
@@ -52,6 +53,8 @@ async def _try(claimed: Claimed, outlet: Outlet, *, app: App, now: datetime) -> 
             message, outcome = await _send_once(claimed, outlet, app=app, now=now)
     except SendRefused as error:
         return await _give_up(claimed, error, app=app)
+    except ChannelClosed as error:
+        return await _hold_channel(claimed, error, app=app, now=now)
     except (SendFailed, TimeoutError) as error:
         return await _put_off(claimed, error, app=app, now=now)
     except Exception:
@@ -59,6 +62,7 @@ async def _try(claimed: Claimed, outlet: Outlet, *, app: App, now: datetime) -> 
         return await _put_off(claimed, BotError(), app=app, now=now)
     async with app.db.transaction() as tx:
         await posts.mark_sent(tx, claimed.id, message_id=message, now=now)
+        await subscriptions.set_channel_error(tx, claimed.channel_id, None)
     log.info("post delivered", extra={"post_id": claimed.id, "code": claimed.code, "outcome": outcome.value})
     return DeliveryAttempt(post_id=claimed.id, outcome=outcome)
 
@@ -76,12 +80,20 @@ async def _send_once(claimed: Claimed, outlet: Outlet, *, app: App, now: datetim
 
 
 async def _give_up(claimed: Claimed, error: SendRefused, *, app: App) -> DeliveryAttempt:
-    """The channel refuses us: its subscriptions pause, since asking again only counts against the bot."""
+    """This post will never be taken; the channel's others go on."""
     log.error("post refused", extra={"post_id": claimed.id, "channel": claimed.target.channel, "why": str(error)})
     async with app.db.transaction() as tx:
         await posts.mark_dead(tx, claimed.id, error=error.said)
-        await subscriptions.pause_channel(tx, claimed.channel_id, error=error.said)
     return DeliveryAttempt(post_id=claimed.id, outcome=Outcome.DEAD, error=error.said)
+
+
+async def _hold_channel(claimed: Claimed, error: ChannelClosed, *, app: App, now: datetime) -> DeliveryAttempt:
+    """The channel's posts wait behind this one for a day, or until somebody looks after it: asking again only counts against us."""
+    log.error("channel closed", extra={"channel": claimed.target.channel, "why": str(error)})
+    async with app.db.transaction() as tx:
+        await posts.mark_later(tx, claimed.id, error=error.said, next_at=now + _HOLD)
+        await subscriptions.set_channel_error(tx, claimed.channel_id, error.said)
+    return DeliveryAttempt(post_id=claimed.id, outcome=Outcome.LATER, error=error.said)
 
 
 async def _put_off(claimed: Claimed, error: BotError | TimeoutError, *, app: App, now: datetime) -> DeliveryAttempt:

@@ -4,10 +4,11 @@ import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.digests.clock import next_digest_at
 from bot.digests.rank import build_stories, plan_posts
+from bot.errors import StoreFailed
 from bot.flows.app import App
 from bot.model.delivery import NewPost
 from bot.model.digest import Digest, Ready
@@ -19,6 +20,7 @@ from bot.store.database import Transaction
 
 log = logging.getLogger(__name__)
 
+_WAIT_FOR_OTHERS = timedelta(seconds=60)  # for a story's other sources to be read
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that reads as a digit
 
 
@@ -37,10 +39,21 @@ async def digest_due(*, app: App, now: datetime, at_once: bool = False) -> tuple
     Raises `StoreFailed`.
     """
     async with app.db.reading() as tx:
-        ready = await digests.settled(tx)
+        ready = await digests.settled(tx, since=now - _WAIT_FOR_OTHERS)
         channels = [each for name in app.outlets for each in await subscriptions.channels_of(tx, name)]
-    done = [await _digest(each, app=app, now=now, at_once=at_once) for each in channels if each.id in ready]
-    return tuple(each for each in done if each.posts)
+    done = [await _safely_digest(each, app=app, now=now, at_once=at_once) for each in channels if each.id in ready]
+    return tuple(each for each in done if each and each.posts)
+
+
+async def _safely_digest(channel: Channel, *, app: App, now: datetime, at_once: bool) -> Digested | None:
+    """None: a bug, logged; the other channels get theirs. Raises `StoreFailed`."""
+    try:
+        return await _digest(channel, app=app, now=now, at_once=at_once)
+    except StoreFailed:
+        raise
+    except Exception:
+        log.exception("digest met a bug", extra={"channel_id": channel.id})
+        return None
 
 
 async def _digest(channel: Channel, *, app: App, now: datetime, at_once: bool) -> Digested:

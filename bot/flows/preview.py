@@ -10,6 +10,7 @@ from bot.errors import ReadTrouble, Unreadable
 from bot.feeds.decide import key_entries
 from bot.feeds.parse import parse_feed
 from bot.flows.app import Readers, Voice
+from bot.flows.condense import UNREAD, bare_article
 from bot.flows.digest import unit_code
 from bot.flows.read import condense_article, read_entry, read_feed, read_page
 from bot.flows.subscribe import newest
@@ -77,11 +78,15 @@ def _as_stored(keyed: KeyedEntry, number: int, *, parsed: ParsedFeed, now: datet
 
 
 async def _cover(stored: StoredEntry, *, readers: Readers) -> Coverage:
-    read = await read_entry(stored, readers=readers)
-    takeaways = await condense_article(read.article, readers=readers)
+    """The entry's coverage; where no worker can read it, its title and link."""
+    try:
+        article = (await read_entry(stored, readers=readers)).article
+        takeaways = await condense_article(article, readers=readers)
+    except Unreadable:
+        article, takeaways = bare_article(stored), UNREAD
     entry = stored.entry
     return coverage_of(
-        read.article,
+        article,
         takeaways,
         number=stored.id,
         source=stored.feed_title,

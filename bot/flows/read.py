@@ -1,10 +1,11 @@
 """An address in, a parsed feed or an article out. I/O through the web and the worker processes; nothing is stored."""
 
+import logging
 from dataclasses import dataclass
 
 from bot.articles.extract import extract_page
 from bot.articles.fallback import article_of_entry
-from bot.errors import BotError, ReadTrouble, Unreadable
+from bot.errors import BotError, FetchFailed, ReadTrouble, Unreadable
 from bot.feeds.discover import find_feeds
 from bot.feeds.parse import parse_feed
 from bot.flows.app import Readers
@@ -15,7 +16,10 @@ from bot.model.takeaways import Takeaways
 from bot.takeaways import condense
 from bot.web.client import Accept
 
+log = logging.getLogger(__name__)
+
 MOST_BULLETS = 5
+_LINKS_TRIED = 3
 _LONG_ENOUGH = 250  # words of a feed's own text that make its page not worth a fetch
 
 
@@ -29,7 +33,7 @@ class ReadFeed:
 
 
 async def read_feed(url: str, *, readers: Readers) -> ReadFeed:
-    """The feed at `url`, or the first one that the page there links to. Raises `FetchFailed` or `Unreadable`."""
+    """The feed at `url`, or the first good one that the page there links to. Raises `FetchFailed` or `Unreadable`."""
     fetched = await readers.web.fetch(url, accept=Accept.FEED)
     try:
         return ReadFeed(url=url, fetched=fetched, parsed=await parse(fetched, readers=readers))
@@ -39,8 +43,18 @@ async def read_feed(url: str, *, readers: Readers) -> ReadFeed:
         found = await readers.pool.run(url, find_feeds, fetched.body, url=fetched.url)
         if not found:
             raise
-    linked = await readers.web.fetch(found[0], accept=Accept.FEED)
-    return ReadFeed(url=found[0], fetched=linked, parsed=await parse(linked, readers=readers))
+    *others, last = found[:_LINKS_TRIED]
+    for link in others:
+        try:
+            return await _read_linked(link, readers=readers)
+        except (FetchFailed, Unreadable) as error:
+            log.info("linked feed passed over", extra={"why": str(error)})
+    return await _read_linked(last, readers=readers)
+
+
+async def _read_linked(url: str, *, readers: Readers) -> ReadFeed:
+    fetched = await readers.web.fetch(url, accept=Accept.FEED)
+    return ReadFeed(url=url, fetched=fetched, parsed=await parse(fetched, readers=readers))
 
 
 async def parse(fetched: Fetched, *, readers: Readers) -> ParsedFeed:

@@ -12,7 +12,7 @@ from bot.flows.keep import after_success, keep
 from bot.flows.read import ReadFeed, read_feed
 from bot.model.feed import Entry, Feed, KeyedEntry
 from bot.model.subscription import Mode, Subscription, Target
-from bot.store import digests, entries, feeds, subscriptions
+from bot.store import digests, entries, feeds, posts, subscriptions
 from bot.store.database import Transaction
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,8 +43,8 @@ class Subscribed:
 async def subscribe(url: str, *, target: Target, wish: Wish, app: App, now: datetime) -> Subscribed:
     """Subscribe `target` to the feed at `url`, or at what the page there links to.
 
-    What the feed shows now is remembered as seen; only `wish.backfill` of it is posted. Raises `FetchFailed` or `Unreadable`
-    where no feed is to be had, `StoreFailed`.
+    What the feed shows now is remembered as seen; only `wish.backfill` of it is posted. A channel that was held because it refused
+    posts goes on. Raises `FetchFailed` or `Unreadable` where no feed is to be had, `StoreFailed`.
     """
     found = await read_feed(url.strip(), readers=app.readers)
     keyed = key_entries(found.parsed.entries, site_url=found.parsed.site_url)
@@ -54,6 +54,8 @@ async def subscribe(url: str, *, target: Target, wish: Wish, app: App, now: date
         feed = await _remember(tx, found, keyed, app=app, now=now)
         known = await subscriptions.find(tx, feed=feed.id, target=target)
         channel = await subscriptions.ensure_channel(tx, target, next_digest_at=digest_at)
+        await subscriptions.set_channel_error(tx, channel, None)
+        await posts.hurry(tx, channel, now=now)
         if known:
             await subscriptions.change(tx, known.id, mode=wish.mode, takeaways=wish.takeaways)
         else:

@@ -8,7 +8,7 @@ from bot.errors import ReadTrouble, Unreadable
 from bot.flows.app import App, Readers
 from bot.flows.read import condense_article, read_page
 from bot.model.article import Article
-from bot.model.takeaways import Takeaways
+from bot.model.takeaways import Method, Takeaways
 from bot.store import articles
 
 
@@ -23,16 +23,19 @@ class Tldr:
 
 
 async def tldr(url: str, *, app: App, now: datetime) -> Tldr:
-    """The takeaways of the page at `url`, from memory where it was read before. Raises `FetchFailed`, `Unreadable`, `StoreFailed`."""
+    """The takeaways of the page at `url`, from memory where it gave some before. Raises `FetchFailed`, `Unreadable`, `StoreFailed`."""
     async with app.db.reading() as tx:
         known = await articles.find(tx, url)
-    if known:
+    if known and known.takeaways.method is not Method.NONE:
         return Tldr(title=known.title, url=known.url or url, words=known.words, takeaways=known.takeaways)
     article = await read_page(url, title="", readers=app.readers)
     made = await condense_article(article, readers=app.readers)
     async with app.db.transaction() as tx:
-        if await articles.find(tx, url) is None:
+        known = await articles.find(tx, url)
+        if known is None:
             await articles.add(tx, url, article, made, story=None, now=now)
+        elif made.bullets:
+            await articles.replace(tx, known.id, article, made, now=now)
     return _tldr(article, made)
 
 

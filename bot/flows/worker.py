@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.engine.local import Loop, run_loops
 from bot.flows.app import App
-from bot.flows.condense import condense_waiting, next_condense_at
+from bot.flows.condense import Condenser, next_condense_at
 from bot.flows.deliver import deliver_due, next_delivery_at, release_leases
 from bot.flows.digest import digest_due
 from bot.flows.health import BEAT_S, beat
@@ -19,16 +19,23 @@ class Worker:
     def __init__(self, app: App) -> None:
         self._app = app
         self._owner = secrets.token_hex(8)
-        self._poll = Loop("poll", self._poll_step)
-        self._condense = Loop("condense", self._condense_step)
+        self._condenser = Condenser(app)
+        self._poll = Loop("poll", self._poll_step, finish=False)
+        self._condense = Loop("condense", self._condense_step, finish=False)
         self._digest = Loop("digest", self._digest_step)
         self._deliver = Loop("deliver", self._deliver_step)
         self._beat = Loop("beat", self._beat_step)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set; what is under way then is finished. Raises `StoreFailed` if the store fails at the start."""
+        """Work until `stop` is set; a post on its way then is finished, reading is given up.
+
+        Raises `StoreFailed` if the store fails at the start.
+        """
         await release_leases(app=self._app, now=datetime.now(UTC))
-        await run_loops([self._poll, self._condense, self._digest, self._deliver, self._beat], stop=stop)
+        try:
+            await run_loops([self._poll, self._condense, self._digest, self._deliver, self._beat], stop=stop)
+        finally:
+            self._condenser.close()
 
     def look(self) -> None:
         """Something came in from outside, a new subscription perhaps: look everywhere at once."""
@@ -42,9 +49,12 @@ class Worker:
         return _pause(await next_poll_at(app=self._app), now=now, longest_s=self._app.settings.feeds.tick_s)
 
     async def _condense_step(self, now: datetime) -> float:
-        if await condense_waiting(app=self._app, now=now):
+        longest_s = self._app.settings.feeds.tick_s
+        if await self._condenser.step(now=now, patience_s=longest_s):
             self._digest.wake()
-        return _pause(await next_condense_at(app=self._app), now=now, longest_s=self._app.settings.feeds.tick_s)
+        if self._condenser.busy:
+            return 0.0
+        return _pause(await next_condense_at(app=self._app), now=now, longest_s=longest_s)
 
     async def _digest_step(self, now: datetime) -> float:
         if await digest_due(app=self._app, now=now):

@@ -47,7 +47,7 @@ class Channel:
 
 
 class SubscriptionState(StrEnum):
-    """Whether a subscription gets new entries. PAUSED: its channel refused a post, or a person paused it."""
+    """Whether a subscription gets new entries. PAUSED: a person paused it."""
 
     ACTIVE = "active"
     PAUSED = "paused"
@@ -55,7 +55,10 @@ class SubscriptionState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """One channel's subscription to one feed. `takeaways` is the bullets wanted per story, 1 to 5."""
+    """One channel's subscription to one feed. `takeaways` is the bullets wanted per story, 1 to 5.
+
+    `error`: why the channel takes no posts now, None where it does.
+    """
 
     id: SubscriptionId
     feed_id: FeedId
@@ -63,3 +66,4 @@ class Subscription:
     mode: Mode
     takeaways: int
     state: SubscriptionState
+    error: str | None = None

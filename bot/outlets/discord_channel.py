@@ -9,7 +9,7 @@ from typing import Final
 import aiohttp
 import discord
 
-from bot.errors import BotError, SendFailed, SendRefused
+from bot.errors import BotError, ChannelClosed, SendFailed, SendRefused
 from bot.model.delivery import Panel, Post
 from bot.model.subscription import Target
 from bot.outlets.bucket import Bucket
@@ -46,8 +46,12 @@ class DiscordOutlet:
     async def find(self, target: Target, *, code: str, since: datetime) -> str | None:
         """Our own message with `code` in a footer, among the newest 500 made after `since`. See `Outlet.find`.
 
-        Discord shows no history to a bot without Read Message History, and does not say so: then nothing is found.
+        Discord shows an empty history to a bot without Read Message History and does not say so: where we see that we lack the
+        right, that is `ChannelClosed`, since "not found" would lead to a double.
         """
+        place = self._client.get_channel(target.channel)
+        if isinstance(place, discord.abc.GuildChannel) and not place.permissions_for(place.guild.me).read_message_history:
+            raise ChannelClosed(detail="I may not read its message history")
         async with self._deed():
             history = self._channel(target).history(limit=LOOKED_BACK, after=since - _CLOCKS_DIFFER, oldest_first=False)
             async for message in history:
@@ -97,6 +101,8 @@ def _answered(error: discord.HTTPException) -> BotError:
         return SendFailed(detail=detail, uncertain=False, retry_after_s=_retry_after_s(error))
     if status == 401:  # noqa: PLR2004  Unauthorized: the token is wrong, not the channel
         return SendFailed(detail=f"{detail}: Discord does not accept the token", uncertain=False, retry_after_s=_WAIT_S)
+    if status in {403, 404}:  # no right, or no such channel
+        return ChannelClosed(detail=detail)
     if 400 <= status < 500:  # noqa: PLR2004  client errors, RFC 9110: no such channel, no access, no permission, no such embed
         return SendRefused(detail=detail)
     return SendFailed(detail=detail)

@@ -97,6 +97,9 @@ def _problem(loc: tuple[int | str, ...], *, kind: str, said: str, text: str, nam
     if kind == "extra_forbidden":
         models = dict(_sections())
         known = list(models[section].model_fields) if section in models else list(models)
+        homes = [home for home, model in models.items() if section in model.model_fields]
+        if homes:
+            return f"{where}: {section} stands outside its section; did you mean [{homes[0]}] {section}?"
         return f"{where}: {shown} is not a setting{_nearest(key if section in models else section, known)}."
     return f"{where}: {shown}: {said[0].lower()}{said[1:]}{_meaning(section, key)}."
 
@@ -108,6 +111,8 @@ def _meaning(section: str, key: str) -> str:
 
 
 def _where(section: str, key: str, *, text: str, name: str) -> str:
+    if not key and (whole := f"{_PREFIX}{section.upper()}") in os.environ:
+        return f"environment, {whole}"
     if _env_name(section, key) in os.environ:
         return f"environment, {_env_name(section, key)}"
     line = _line_of(text, section, key)

@@ -3,6 +3,7 @@
 Pydantic stands here because strangers write these values; everything behind it uses plain frozen dataclasses.
 """
 
+import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Literal
 
@@ -10,9 +11,12 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 Network = IPv4Network | IPv6Network
-Seconds = Annotated[float, Field(ge=0)]
-PositiveSeconds = Annotated[float, Field(gt=0)]
-Count = Annotated[int, Field(ge=1)]
+_TEN_YEARS_S = 10 * 365 * 86400
+Seconds = Annotated[float, Field(ge=0, le=_TEN_YEARS_S, allow_inf_nan=False)]
+PositiveSeconds = Annotated[float, Field(gt=0, le=_TEN_YEARS_S, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=1, le=2**31)]
+
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?")
 
 
 def _split(value: object) -> object:
@@ -26,6 +30,8 @@ def _check_allowed(values: tuple[str, ...]) -> tuple[str, ...]:
     """Networks must be narrow enough to be meant: a list that lets everything in would be a switch."""
     for value in values:
         network = as_network(value)
+        if network is None and not _HOST.fullmatch(value):
+            raise ValueError(f"{value} is neither a network such as 10.1.0.0/16 nor a host's name")
         if network is not None and network.prefixlen == 0:
             raise ValueError(f"{value} would allow every address; name the network or host that you mean")
     return values
@@ -107,7 +113,7 @@ class DigestsSettings(_Section):
     offset_s: Seconds = Field(32400, description="shift of that clock from midnight UTC: 32400 is 09:00")
     stories: Count = Field(10, description="the most stories in one digest; the rest comes in the next")
     cards_at_once: Count = Field(5, description="the most stories that an instant channel gets singly at once; more become a digest")
-    story_days: PositiveSeconds = Field(4, description="days in which articles can be one story")
+    story_days: Annotated[float, Field(gt=0, le=365)] = Field(4, description="days in which articles can be one story")
 
 
 class DeliverySettings(_Section):

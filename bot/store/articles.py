@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.article import Article, ArticleId
@@ -50,33 +50,22 @@ async def find(tx: AsyncConnection, key: str) -> StoredArticle | None:
 
 async def add(tx: AsyncConnection, key: str, article: Article, made: Takeaways, *, story: StoryId | None, now: datetime) -> ArticleId:
     """Store an article and its takeaways under an address that is not known yet."""
-    values = {
-        "url_key": url_key(key),
-        "story_id": story,
-        "url": article.url,
-        "title": article.title,
-        "text": article.text,
-        "site": article.site,
-        "author": article.author,
-        "language": article.language,
-        "published_at": article.published_at,
-        "image_url": article.image_url,
-        "source": article.source,
-        "confidence": article.confidence,
-        "reason": article.reason,
-        "words": article.words,
-        "created_at": now,
-    }
+    values = _article_to_row(article) | {"url_key": url_key(key), "story_id": story, "created_at": now}
     added = ArticleId((await tx.execute(insert(articles).values(values).returning(articles.c.id))).scalar_one())
-    bullets = [[each.text, each.start, each.end] for each in made.bullets]
-    row = {"article_id": added, "method": made.method, "reason": made.reason, "bullets": bullets, "created_at": now}
-    await tx.execute(insert(takeaways).values(row))
+    await tx.execute(insert(takeaways).values(_takeaways_to_row(made) | {"article_id": added, "created_at": now}))
     return added
+
+
+async def replace(tx: AsyncConnection, article_id: ArticleId, article: Article, made: Takeaways, *, now: datetime) -> None:
+    """The article was read again, and better; its address and its story stay."""
+    await tx.execute(update(articles).where(articles.c.id == article_id).values(_article_to_row(article)))
+    row = _takeaways_to_row(made) | {"created_at": now}
+    await tx.execute(update(takeaways).where(takeaways.c.article_id == article_id).values(row))
 
 
 async def set_story(tx: AsyncConnection, article: ArticleId, story: StoryId) -> None:
     """A feed brought an article that somebody had asked for before."""
-    await tx.execute(articles.update().where(articles.c.id == article).values(story_id=story))
+    await tx.execute(update(articles).where(articles.c.id == article).values(story_id=story))
 
 
 async def start_story(tx: AsyncConnection, title: str, *, now: datetime) -> StoryId:
@@ -109,6 +98,28 @@ async def window(tx: AsyncConnection, *, since: datetime, most: int) -> tuple[Co
 def _condensed() -> Any:  # noqa: ANN401  SQLAlchemy's own name for it says only how many columns there are
     made = (takeaways.c.method, takeaways.c.reason.label("why_none"), takeaways.c.bullets)
     return select(articles, *made).join(takeaways, takeaways.c.article_id == articles.c.id)
+
+
+def _article_to_row(article: Article) -> dict[str, object]:
+    return {
+        "url": article.url,
+        "title": article.title,
+        "text": article.text,
+        "site": article.site,
+        "author": article.author,
+        "language": article.language,
+        "published_at": article.published_at,
+        "image_url": article.image_url,
+        "source": article.source,
+        "confidence": article.confidence,
+        "reason": article.reason,
+        "words": article.words,
+    }
+
+
+def _takeaways_to_row(made: Takeaways) -> dict[str, object]:
+    bullets = [[each.text, each.start, each.end] for each in made.bullets]
+    return {"method": made.method, "reason": made.reason, "bullets": bullets}
 
 
 def row_to_takeaways(row: Row[Any]) -> Takeaways:

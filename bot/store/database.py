@@ -30,6 +30,7 @@ _TROUBLES = (
     ("not a database", StoreTrouble.DAMAGED),
     ("malformed", StoreTrouble.DAMAGED),
     ("unable to open", StoreTrouble.CANNOT_OPEN),
+    ("no such table", StoreTrouble.EMPTY),
 )
 
 
@@ -86,10 +87,16 @@ def failure_of(error: BaseException, *, where: str) -> StoreFailed | None:
     return None
 
 
-def open_database(settings: StoreSettings) -> Database:
-    """Prepare the connections. Raises `StoreFailed`: BAD_URL, or what keeps an SQLite file from being opened."""
+def location(settings: StoreSettings) -> str:
+    """The database's file, or its address without a password. Raises `StoreFailed` (BAD_URL)."""
     url = _readable(settings.url)
-    where = url.database or url.render_as_string(hide_password=True)
+    return url.database or url.render_as_string(hide_password=True)
+
+
+def open_database(settings: StoreSettings) -> Database:
+    """Prepare the connections. Raises `StoreFailed`: BAD_URL, FOREIGN (not touched), or what keeps the file from being opened."""
+    url = _readable(settings.url)
+    where = location(settings)
     if url.get_backend_name() == "sqlite" and not where.startswith("file:"):
         _probe(where)
     try:
@@ -108,7 +115,7 @@ def _readable(text: str) -> URL:
         url = make_url(text)
     except ArgumentError as error:
         raise StoreFailed(where="unreadable", trouble=StoreTrouble.BAD_URL) from error
-    if url.drivername not in ("sqlite+aiosqlite", "postgresql+asyncpg") or not url.database or url.database == ":memory:":
+    if url.drivername != "sqlite+aiosqlite" or not url.database or url.database == ":memory:":
         raise StoreFailed(where=url.render_as_string(hide_password=True), trouble=StoreTrouble.BAD_URL)
     if url.get_backend_name() == "sqlite" and not url.database.startswith("file:"):
         # SQLite would resolve a relative path anew at each connection, and says only "unable to open" of a missing folder.
@@ -117,9 +124,18 @@ def _readable(text: str) -> URL:
 
 
 def _probe(path: str) -> None:
-    """Open and read the file once, here: where aiosqlite fails to open one, its thread complains of the closed loop afterwards."""
-    with _named(path), closing(sqlite3.connect(path, timeout=0)) as connection:
-        connection.execute("PRAGMA schema_version")
+    """Open and read the file once, here, before anything may change it: is it an SQLite database, and ours?
+
+    Where aiosqlite fails to open a file, its thread complains of the closed loop afterwards. A file that is not there is not made.
+    """
+    if not Path(path).exists():
+        if not Path(path).parent.is_dir():
+            raise StoreFailed(where=path, trouble=StoreTrouble.CANNOT_OPEN, detail="no such folder")
+        return
+    with _named(path), closing(sqlite3.connect(path, timeout=1)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and "alembic_version" not in tables:
+        raise StoreFailed(where=path, trouble=StoreTrouble.FOREIGN)
 
 
 def _pragmas(settings: StoreSettings, own: str) -> tuple[str, ...]:

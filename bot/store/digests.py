@@ -33,11 +33,11 @@ async def drop_waiting(tx: AsyncConnection, *, feed: FeedId, target: Target) -> 
     await tx.execute(delete(deliveries).where(waiting, deliveries.c.channel_id.in_(here), deliveries.c.entry_id.in_(theirs)))
 
 
-async def settled(tx: AsyncConnection) -> frozenset[ChannelId]:
-    """Channels for which something is ready and nothing is still to be read for the first time.
+async def settled(tx: AsyncConnection, *, since: datetime) -> frozenset[ChannelId]:
+    """Channels for which something is ready and nothing that came after `since` is still to be read for the first time.
 
     A story's second source often comes in the same minute: waiting for it makes one card of two. An entry that already failed
-    once holds nobody up.
+    once, or that came before, holds nobody up.
     """
     still = exists().where(
         deliveries.c.channel_id == channels.c.id,
@@ -45,6 +45,7 @@ async def settled(tx: AsyncConnection) -> frozenset[ChannelId]:
         entries.c.id == deliveries.c.entry_id,
         entries.c.article_id.is_(None),
         entries.c.attempts == 0,
+        entries.c.seen_at > since,
     )
     some = exists().where(
         deliveries.c.channel_id == channels.c.id,

@@ -26,8 +26,8 @@ class KnownKeys:
 
 async def known_keys(tx: AsyncConnection, feed: FeedId, keyed: Sequence[KeyedEntry]) -> KnownKeys:
     """Which of these entries' keys the feed's stored entries hold."""
-    guids: set[bytes] = set()
-    links: set[bytes] = set()
+    guids: set[bytes | None] = set()
+    links: set[bytes | None] = set()
     contents: set[bytes] = set()
     for start in range(0, len(keyed), _BATCH):
         keys = [each.keys for each in keyed[start : start + _BATCH]]
@@ -41,7 +41,10 @@ async def known_keys(tx: AsyncConnection, feed: FeedId, keyed: Sequence[KeyedEnt
             guids.add(row.guid_key)
             links.add(row.link_key)
             contents.add(row.content_key)
-    return KnownKeys(guids=frozenset(guids), links=frozenset(links), contents=frozenset(contents))
+    # A rung that an entry lacks is stored as NULL, and says nothing of other entries that lack it too.
+    return KnownKeys(
+        guids=frozenset(key for key in guids if key), links=frozenset(key for key in links if key), contents=frozenset(contents)
+    )
 
 
 async def add(tx: AsyncConnection, feed: FeedId, keyed: Sequence[KeyedEntry], *, now: datetime) -> tuple[EntryId, ...]:

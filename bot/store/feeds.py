@@ -55,7 +55,7 @@ async def mark_polled(
     now: datetime,
     next_at: datetime,
 ) -> None:
-    """A poll went well. `title`, `site_url` and `body_hash` None: leave what is known."""
+    """A poll went well: whatever the feed was before, it is active. `title`, `site_url` and `body_hash` None: leave what is known."""
     known = {"title": title, "site_url": site_url, "body_hash": body_hash}
     values = {key: value for key, value in known.items() if value is not None} | {
         "etag": validators.etag,
@@ -64,6 +64,7 @@ async def mark_polled(
         "next_at": next_at,
         "failures": 0,
         "error": None,
+        "state": FeedState.ACTIVE,
     }
     await tx.execute(update(feeds).where(feeds.c.id == feed).values(values))
 

@@ -71,6 +71,12 @@ async def renew(tx: AsyncConnection, post: PostId, *, nonce: str, now: datetime)
     await tx.execute(update(posts).where(posts.c.id == post).values(nonce=nonce, first_try_at=now))
 
 
+async def hurry(tx: AsyncConnection, channel: ChannelId, *, now: datetime) -> None:
+    """What waits for this channel is tried now: somebody looked after it."""
+    ready = update(posts).where(posts.c.channel_id == channel, posts.c.state == PostState.READY)
+    await tx.execute(ready.values(next_at=now))
+
+
 async def release(tx: AsyncConnection, *, now: datetime) -> None:
     """End every lease: for the start of a program that is the only one on its database. The nonces stay."""
     await tx.execute(update(posts).where(posts.c.state == PostState.SENDING).values(lease_until=now))

@@ -25,6 +25,8 @@ async def ensure_channel(tx: AsyncConnection, target: Target, *, next_digest_at:
     known = select(channels.c.id).where(channels.c.outlet == target.outlet, channels.c.external_id == target.channel)
     found = await tx.scalar(known)
     if found is not None:
+        if target.guild is not None:  # the command line knows a channel's id alone
+            await tx.execute(update(channels).where(channels.c.id == found).values(guild_id=target.guild))
         return ChannelId(found)
     values = {"outlet": target.outlet, "external_id": target.channel, "guild_id": target.guild, "next_digest_at": next_digest_at}
     done = await tx.execute(insert(channels).values(values).returning(channels.c.id))
@@ -71,7 +73,7 @@ async def add(tx: AsyncConnection, *, feed: FeedId, channel: ChannelId, mode: Mo
 
 async def change(tx: AsyncConnection, subscription: SubscriptionId, *, mode: Mode, takeaways: int) -> None:
     """Set how it is read; a paused one goes on."""
-    values = {"mode": mode, "takeaways": takeaways, "state": SubscriptionState.ACTIVE, "error": None}
+    values = {"mode": mode, "takeaways": takeaways, "state": SubscriptionState.ACTIVE}
     await tx.execute(update(subscriptions).where(subscriptions.c.id == subscription).values(values))
 
 
@@ -80,14 +82,13 @@ async def remove(tx: AsyncConnection, subscription: SubscriptionId) -> None:
     await tx.execute(delete(subscriptions).where(subscriptions.c.id == subscription))
 
 
-async def pause_channel(tx: AsyncConnection, channel: ChannelId, *, error: str) -> None:
-    """The channel refuses posts: its subscriptions get nothing until somebody resumes them."""
-    paused = update(subscriptions).where(subscriptions.c.channel_id == channel)
-    await tx.execute(paused.values(state=SubscriptionState.PAUSED, error=error))
+async def set_channel_error(tx: AsyncConnection, channel: ChannelId, error: str | None) -> None:
+    """Why the channel takes no posts now; None: it does."""
+    await tx.execute(update(channels).where(channels.c.id == channel).values(error=error))
 
 
 def _joined() -> Any:  # noqa: ANN401  SQLAlchemy's own name for it says only how many columns there are
-    columns = (channels.c.outlet, channels.c.external_id, channels.c.guild_id)
+    columns = (channels.c.outlet, channels.c.external_id, channels.c.guild_id, channels.c.error.label("channel_error"))
     return select(subscriptions, *columns).join(channels, channels.c.id == subscriptions.c.channel_id)
 
 
@@ -103,6 +104,7 @@ def _row_to_subscription(row: Row[Any]) -> Subscription:
         mode=Mode(row.mode),
         takeaways=row.takeaways,
         state=SubscriptionState(row.state),
+        error=row.channel_error,
     )
 
 

@@ -95,6 +95,7 @@ channels: Final = Table(
     Column("external_id", BigInteger, nullable=False),
     Column("guild_id", BigInteger, index=True),
     Column("next_digest_at", Instant, nullable=False),
+    Column("error", Text),
     UniqueConstraint("outlet", "external_id"),
 )
 
@@ -107,7 +108,6 @@ subscriptions: Final = Table(
     Column("mode", String, nullable=False),
     Column("takeaways", Integer, nullable=False),
     Column("state", String, nullable=False),
-    Column("error", Text),
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("feed_id", "channel_id"),
 )

@@ -1,6 +1,9 @@
 """Bad input gets one clear line and an exit code, on the command line that a person uses; nothing is lost."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,7 +98,7 @@ def test_a_body_of_fifty_megabytes(words, web):
 
 
 def test_an_empty_body(web):
-    assert "is empty" in _one_line(_bytebot("feeds", "add", web.url("/nothing")))
+    assert "nothing to read" in _one_line(_bytebot("feeds", "add", web.url("/nothing")))
 
 
 def test_a_private_address_that_nobody_allowed(monkeypatch, web):
@@ -167,7 +170,9 @@ def test_a_file_that_is_no_database():
     assert "not a sound SQLite database" in _one_line(_bytebot("feeds", "list"))
 
 
-@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "sqlite+aiosqlite://", "postgresql+asyncpg://u:pa55@h/db"])
+@pytest.mark.parametrize(
+    "url", ["mysql://x/y", "nonsense", "sqlite+aiosqlite:///:memory:", "sqlite+aiosqlite://", "postgresql+asyncpg://u:pa55@h/db"]
+)
 def test_a_store_that_cannot_be_used(url, monkeypatch):
     monkeypatch.setenv("BYTEBOT_STORE__URL", url)
 
@@ -175,6 +180,70 @@ def test_a_store_that_cannot_be_used(url, monkeypatch):
 
     assert "[store] url" in said
     assert "pa55" not in said
+
+
+def test_the_database_of_another_program_is_refused_and_not_touched():
+    with sqlite3.connect("bytebot.db") as other:
+        other.execute("CREATE TABLE feeds (id INTEGER)")
+    other.close()
+    before = Path("bytebot.db").read_bytes()
+
+    for words in (("feeds", "list"), ("db", "migrate")):
+        assert "belongs to another program" in _one_line(_bytebot(*words))
+    assert Path("bytebot.db").read_bytes() == before
+
+
+def test_a_health_check_makes_no_database():
+    assert "No sign of life" in _one_line(_bytebot("healthcheck"))
+    assert not Path("bytebot.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("BYTEBOT_FEEDS__INTERVAL_S", "1e400", "finite"),
+        ("BYTEBOT_FEEDS__INTERVAL_S", "1e15", "less than or equal"),
+        ("BYTEBOT_DIGESTS__EVERY_S", "1e15", "less than or equal"),
+        ("BYTEBOT_WEB__ALLOW_NETWORKS", "10.0.0.0/33", "neither a network"),
+        ("BYTEBOT_WEB__ALLOW_NETWORKS", "a b", "neither a network"),
+        ("BYTEBOT_PROMPTS__FOLDER", "/nowhere/at/all", "there is no such folder"),
+    ],
+)
+def test_a_setting_out_of_bounds(name, value, said, monkeypatch, web):
+    monkeypatch.setenv(name, value)
+
+    assert said in _one_line(_bytebot("feeds", "add", web.url("/feed")))
+
+
+def test_a_whole_section_in_the_environment_is_named(monkeypatch):
+    monkeypatch.setenv("BYTEBOT_FEEDS", "5")
+
+    assert "BYTEBOT_FEEDS" in CliRunner().invoke(main, ["config", "check"]).stderr
+
+
+@pytest.mark.parametrize("source", ["ftp://example.org/x", "file:///etc/passwd", "https://user:pa55@example.org/"])
+def test_an_address_that_is_none(source):
+    said = _one_line(_bytebot("tldr", source))
+
+    assert "not a web address" in said
+    assert "pa55" not in said
+
+
+def test_a_channel_that_is_no_number_of_discords(web):
+    assert _bytebot("feeds", "add", web.url("/feed"), "--channel", "9" * 25).exit_code == 2
+
+
+def test_a_full_disk_behind_the_output_is_told_in_one_line(tmp_path):
+    (tmp_path / "page.html").write_bytes(page("Alpha"))
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+
+    with open("/dev/full", "w") as full:  # noqa: PTH123  a device
+        command = [sys.executable, "-m", "bot", "tldr", "page.html"]
+        done = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, text=True, env=env)
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[0].startswith("Error: ")
+    assert "Traceback" not in done.stderr
 
 
 def test_removing_what_is_not_followed(web):

@@ -9,6 +9,7 @@ import discord.http
 import pytest
 import yarl
 
+from bot import compose
 from bot.cli.demo.site import DemoSite
 from bot.compose import run_on_discord
 from bot.errors import Refused
@@ -195,15 +196,41 @@ async def test_a_post_that_discord_made_but_reported_as_failed_is_made_once(sett
     assert len(set(_told(server))) == len(_told(server)) == 2
 
 
-async def test_a_channel_that_refuses_us_is_not_asked_again(settings, server, site):
+async def test_a_channel_that_refuses_us_is_not_asked_again_until_somebody_looks_after_it(settings, server, site):
     server.failures = [Failure(status=403, code=50013)]
 
     async with _running(settings, server):
         await server.slash("feed add", permissions=MANAGE_GUILD, url=site.feeds[0], backfill=1)
         await _until(lambda: not server.failures)
         await asyncio.sleep(0.5)
+        before = len(server.channels["3001"])
+        await server.slash("feed add", permissions=MANAGE_GUILD, url=site.feeds[0])
+        await _until(lambda: server.channels["3001"])
 
-    assert server.channels["3001"] == []
+    assert before == 0
+
+
+async def test_commands_that_cannot_be_synced_stop_nothing(settings, server):
+    server.commands_status = 503
+
+    async with _running(settings, server):
+        pass
+
+    assert server.syncs == 0
+
+
+async def test_a_discord_that_is_out_of_reach_is_tried_again(settings, server, monkeypatch):
+    monkeypatch.setattr(compose, "_LOGIN_AGAIN_S", 0.2)
+    monkeypatch.setattr(discord.http.Route, "BASE", "http://127.0.0.1:1/api")
+    stop = asyncio.Event()
+
+    running = asyncio.create_task(run_on_discord(settings, stop=stop))
+    await asyncio.sleep(0.5)
+    monkeypatch.setattr(discord.http.Route, "BASE", server.api)
+    await asyncio.wait_for(server.identified.wait(), 10)
+    await asyncio.sleep(0.3)
+    stop.set()
+    await running
 
 
 async def test_a_restart_repeats_nothing(settings, server, site):

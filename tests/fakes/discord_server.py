@@ -65,6 +65,7 @@ class DiscordServer:
         self.replies: dict[str, Reply] = {}
         self.failures: list[Failure] = []
         self.good_token = True
+        self.commands_status = 200
         self.identified = asyncio.Event()
         self._sockets: list[web.WebSocketResponse] = []
         self._nonces: dict[str, dict[str, Any]] = {}
@@ -171,7 +172,7 @@ class DiscordServer:
         return _json(known | {"bot_public": True, "bot_require_code_grant": False})
 
     async def _list_commands(self, request: web.Request) -> web.Response:
-        return _json(self.commands)
+        return _json(self.commands, status=self.commands_status)
 
     async def _put_commands(self, request: web.Request) -> web.Response:
         self.syncs += 1

@@ -73,6 +73,61 @@ async def test_a_feed_that_changes_its_guids_and_dates_repeats_nothing(app, web)
     assert (result.outcome, result.new) == (PollOutcome.READ, 0)
 
 
+def _shape(count, *, guid=False, link="", version="2.0"):
+    """A feed with `count` entries, the newest first, that lacks what real feeds lack."""
+    items = "".join(
+        f"<item><title>Item {n}</title>{f'<guid>id-{n}</guid>' if guid else ''}{link and f'<link>{link.format(n=n)}</link>'}"
+        f"<description>What item {n} has to say of itself.</description></item>"
+        for n in range(count, 0, -1)
+    )
+    return f"<rss version='{version}'><channel><title>T</title><link>https://t.example/</link>{items}</channel></rss>".encode()
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"link": "https://t.example/{n}"},
+        {"link": "https://t.example/same"},
+        {"guid": True, "link": "https://t.example/same"},
+        {"guid": True},
+        {},
+        {"version": "0.91"},
+    ],
+    ids=repr,
+)
+async def test_a_feed_that_lacks_guids_or_links_still_brings_its_news(shape, app, web):
+    web.answers["/feed"] = Answer(_shape(2, **shape), content_type=XML)
+    await _follow(app, web)
+
+    web.answers["/feed"] = Answer(_shape(5, **shape), content_type=XML)
+    (first,) = await poll_due(app=app, now=LATER)
+    web.answers["/feed"] = Answer(_shape(5, **shape) + b"<!-- changed -->", content_type=XML)
+    (second,) = await poll_due(app=app, now=LATER + timedelta(hours=2))
+
+    assert (first.new, second.new) == (3, 0)
+
+
+async def test_a_page_whose_first_link_is_dead_leads_to_the_next(app, web):
+    links = "".join(f"<link rel='alternate' type='application/rss+xml' href='{path}'>" for path in ("/dead", "/feed"))
+    web.answers |= {"/": Answer(f"<html><head>{links}</head></html>".encode()), "/feed": Answer(rss("Alpha"), content_type=XML)}
+
+    done = await _follow(app, web, "/")
+
+    assert done.feed.url == web.url("/feed")
+
+
+async def test_a_feed_that_was_gone_and_came_back_can_be_followed_again(app, web):
+    web.answers["/feed"] = Answer(rss("Alpha"), content_type=XML)
+    await _follow(app, web)
+    web.answers["/feed"] = Answer(status=410)
+    await poll_due(app=app, now=LATER)
+
+    web.answers["/feed"] = Answer(rss("Alpha"), content_type=XML)
+    await _follow(app, web, now=LATER)
+
+    assert len(await poll_due(app=app, now=LATER + timedelta(hours=2))) == 1
+
+
 async def test_a_page_that_links_to_a_feed_will_do(app, web):
     link = b"<html><head><link rel='alternate' type='application/rss+xml' href='/feed'></head><body>hello</body></html>"
     web.answers |= {"/": Answer(link), "/feed": Answer(rss("Alpha"), content_type=XML)}

@@ -10,7 +10,7 @@ import aiohttp
 import discord
 import pytest
 
-from bot.errors import SendFailed, SendRefused
+from bot.errors import ChannelClosed, SendFailed, SendRefused
 from bot.model.delivery import Panel, Post
 from bot.model.subscription import OutletName, Target
 from bot.outlets.discord_channel import DiscordOutlet
@@ -58,6 +58,9 @@ class Client:
 
     def is_closed(self) -> bool:
         return self.closed
+
+    def get_channel(self, channel: int) -> None:
+        """Not in the cache, as for a bot that has just started."""
 
     def get_partial_messageable(self, channel: int, *, guild_id: int | None) -> Channel:
         self.places.append((channel, guild_id))
@@ -110,12 +113,17 @@ async def test_a_post_goes_to_the_targets_channel():
     "failure",
     [
         answer(403, 50001, kind=discord.Forbidden), answer(403, 50013, kind=discord.Forbidden), answer(404, 10003, kind=discord.NotFound),
-        answer(400, 50035), answer(403, 50007, kind=discord.Forbidden),
+        answer(403, 50007, kind=discord.Forbidden),
     ],
 )  # fmt: skip
-async def test_a_closed_channel_refuses_for_good(failure):
-    with pytest.raises(SendRefused, match=str(failure.code)):
+async def test_a_closed_channel_is_told_from_a_bad_post(failure):
+    with pytest.raises(ChannelClosed, match=str(failure.code)):
         await outlet_to(Channel(failure=failure)).send(TARGET, POST, nonce="n")
+
+
+async def test_a_bad_post_is_refused_for_good():
+    with pytest.raises(SendRefused, match="50035"):
+        await outlet_to(Channel(failure=answer(400, 50035))).send(TARGET, POST, nonce="n")
 
 
 @pytest.mark.parametrize(
@@ -182,5 +190,5 @@ async def test_the_search_starts_a_little_earlier_since_clocks_differ():
 
 
 async def test_a_search_that_fails_says_so():
-    with pytest.raises(SendRefused, match="50001"):
+    with pytest.raises(ChannelClosed, match="50001"):
         await outlet_to(Channel(failure=answer(403, 50001, kind=discord.Forbidden))).find(TARGET, code="BB-1", since=NOW)

@@ -1,0 +1,173 @@
+"""The outbox through its failures: nothing lost, nothing doubled, nobody pestered."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import ChannelClosed, SendFailed, SendRefused
+from bot.flows.deliver import backoff_s, deliver_due, next_delivery_at, release_leases
+from bot.flows.digest import digest_due
+from bot.flows.subscribe import Wish, list_feeds, subscribe
+from bot.model.delivery import Outcome
+from bot.model.subscription import CONSOLE
+from tests.integration.steps import condense, follow, post
+from tests.worlds import NOW
+
+
+@pytest.fixture
+async def ready(app, web):
+    """One post that waits in the outbox."""
+    await follow(app, web, "Alpha")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    return app
+
+
+async def test_a_failed_try_is_repeated_under_the_same_nonce(ready, outlet):
+    outlet.errors = [SendFailed(detail="503")]
+
+    (first,) = await post(ready)
+    too_soon = await post(ready, now=NOW + timedelta(seconds=1))
+    (second,) = await post(ready, now=NOW + timedelta(seconds=6))
+
+    assert (first.outcome, too_soon, second.outcome) == (Outcome.LATER, [], Outcome.SENT)
+    assert len(outlet.posts) == 1
+    assert outlet.nonces == [f"{outlet.posts[0].code}-0"]
+
+
+async def test_a_crash_after_the_send_repeats_nothing_while_the_nonce_is_known(ready, outlet):
+    class Crash(BaseException):
+        pass
+
+    class Crashing:
+        async def send(self, target, post, *, nonce):
+            await outlet.send(target, post, nonce=nonce)
+            raise Crash
+
+        find = outlet.find
+
+    with pytest.raises(Crash):
+        await deliver_due(app=replace(ready, outlets=dict.fromkeys(ready.outlets, Crashing())), owner="dead", now=NOW)
+    await release_leases(app=ready, now=NOW + timedelta(seconds=5))
+    (after,) = await post(ready, now=NOW + timedelta(seconds=5))
+
+    assert after.outcome is Outcome.SENT
+    assert len(outlet.posts) == 1
+    assert outlet.looked_for == []
+
+
+async def test_long_after_a_crash_the_channel_is_read_back_before_anything_is_sent(ready, outlet):
+    class Crash(BaseException):
+        pass
+
+    class Crashing:
+        async def send(self, target, post, *, nonce):
+            await outlet.send(target, post, nonce=nonce)
+            raise Crash
+
+    with pytest.raises(Crash):
+        await deliver_due(app=replace(ready, outlets=dict.fromkeys(ready.outlets, Crashing())), owner="dead", now=NOW)
+    outlet.forgetful = True
+    (after,) = await post(ready, now=NOW + timedelta(hours=1))
+
+    assert after.outcome is Outcome.FOUND
+    assert len(outlet.posts) == 1
+
+
+async def test_long_after_a_crash_before_the_send_it_is_sent_under_a_new_nonce(ready, outlet):
+    class Crash(BaseException):
+        pass
+
+    class Crashing:
+        async def send(self, target, post, *, nonce):
+            raise Crash
+
+    with pytest.raises(Crash):
+        await deliver_due(app=replace(ready, outlets=dict.fromkeys(ready.outlets, Crashing())), owner="dead", now=NOW)
+    (after,) = await post(ready, now=NOW + timedelta(hours=1))
+
+    assert after.outcome is Outcome.SENT
+    assert outlet.looked_for == [outlet.posts[0].code]
+    assert outlet.nonces != [f"{outlet.posts[0].code}-0"]
+
+
+async def test_a_post_under_somebody_elses_lease_is_left_alone(ready, outlet):
+    class Slow:
+        async def send(self, target, post, *, nonce):
+            assert await deliver_due(app=ready, owner="other", now=NOW) == ()
+            return "message"
+
+    await deliver_due(app=replace(ready, outlets=dict.fromkeys(ready.outlets, Slow())), owner="me", now=NOW)
+
+    assert outlet.posts == []
+    assert await next_delivery_at(app=ready) is None
+
+
+async def test_a_post_that_is_refused_for_good_holds_up_no_other(ready, outlet):
+    outlet.errors = [SendRefused(detail="400")]
+
+    (attempt,) = await post(ready)
+    after = await post(ready, now=NOW + timedelta(days=9))
+
+    assert attempt.outcome is Outcome.DEAD
+    assert after == []
+
+
+async def test_a_closed_channel_is_asked_once_a_day_and_loses_nothing(ready, outlet):
+    outlet.errors = [ChannelClosed(detail="403, code 50013")] * 2
+
+    (first,) = await post(ready)
+    same_day = await post(ready, now=NOW + timedelta(hours=23))
+    (next_day,) = await post(ready, now=NOW + timedelta(days=1))
+    (followed,) = await list_feeds(target=CONSOLE, app=ready)
+    (opened,) = await post(ready, now=NOW + timedelta(days=2))
+    (after,) = await list_feeds(target=CONSOLE, app=ready)
+
+    assert [each.outcome for each in (first, next_day, opened)] == [Outcome.LATER, Outcome.LATER, Outcome.SENT]
+    assert same_day == []
+    assert "check my permissions" in (followed.subscription.error or "")
+    assert after.subscription.error is None
+    assert len(outlet.posts) == 1
+
+
+async def test_following_a_feed_in_a_closed_channel_again_opens_it_at_once(ready, web, outlet):
+    outlet.errors = [ChannelClosed(detail="403")]
+    await post(ready)
+
+    await subscribe(web.url("/feed"), target=CONSOLE, wish=Wish(), app=ready, now=NOW + timedelta(minutes=1))
+    await post(ready, now=NOW + timedelta(minutes=1))
+
+    assert len(outlet.posts) == 1
+
+
+async def test_a_bug_in_an_outlet_puts_the_post_off(ready, outlet, caplog):
+    outlet.errors = [ZeroDivisionError()]
+
+    (attempt,) = await post(ready)
+
+    assert attempt.outcome is Outcome.LATER
+    assert "delivery met a bug" in caplog.text
+
+
+async def test_a_channels_posts_keep_their_order(app, web, outlet):
+    await follow(app, web, "Alpha", "Beta")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    outlet.errors = [SendFailed(detail="503", retry_after_s=30)]
+
+    first = await deliver_due(app=app, owner="me", now=NOW)
+    meanwhile = await deliver_due(app=app, owner="me", now=NOW)
+    due_at = await next_delivery_at(app=app)
+    await post(app, now=NOW + timedelta(seconds=31))
+
+    assert [each.outcome for each in first] == [Outcome.LATER]
+    assert meanwhile == ()
+    assert due_at == NOW + timedelta(seconds=30)
+    assert len(outlet.posts) == 2
+
+
+def test_the_pause_doubles_up_to_the_longest(settings):
+    pauses = [backoff_s(attempts, settings=settings.delivery) for attempts in (1, 2, 3, 50)]
+
+    assert pauses == [5, 10, 20, 3600]
