@@ -21,6 +21,7 @@ _CURRENCY: Final = re.compile(r"[$€£¥₹](?=\d)")
 _CURRENCY_WORD: Final = " currency "
 _DOUBLED: Final = re.compile(r"([bdgkmnprt])\1$")
 _LEAST: Final = 4
+_NO_PLURAL: Final = frozenset({"news"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,6 @@ def _root(word: str) -> str:
     root = stem(word)
     if root != word:
         root = _DOUBLED.sub(r"\1", root)
-    elif len(word) >= _LEAST and word.endswith("s") and not word.endswith("ss"):
+    elif len(word) >= _LEAST and word.endswith("s") and not word.endswith("ss") and word not in _NO_PLURAL:
         root = word[:-1]
     return root[:-1] if len(root) > _LEAST and root.endswith("e") else root

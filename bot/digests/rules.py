@@ -65,9 +65,11 @@ def load_rules(text: str, *, file: str) -> Rules:
     """The rules that `text` states. `file` names it in `PromptsInvalid`, raised with the line of the first problem."""
     read = read_rules(text, file=file)
     votes = _votes({cue: _Vote(place=place, points=points) for cue, points in _worth(rule)} for place, rule in enumerate(read.topics))
-    source_votes = _votes({cue_of(cue): _Vote(place=place, points=POINTS["strong"]) for cue in rule.source} for place, rule in enumerate(read.topics))
-    votes |= {cue: () for cue in map(cue_of, read.ignore)}
-    return _built(read, votes=votes, source_votes=source_votes)
+    source_votes = _votes(
+        {cue_of(cue): _Vote(place=place, points=POINTS["strong"]) for cue in rule.source} for place, rule in enumerate(read.topics)
+    )
+    ignored: Votes = dict.fromkeys(map(cue_of, read.ignore), ())
+    return _built(read, votes={**ignored, **votes}, source_votes=source_votes)
 
 
 def _built(read: RulesFile, *, votes: Votes, source_votes: Votes) -> Rules:

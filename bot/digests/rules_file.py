@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.errors import PromptsInvalid
 
@@ -77,7 +78,7 @@ def read_rules(text: str, *, file: str) -> RulesFile:
 
 
 def rules_faults(text: str, *, file: str) -> tuple[PromptsInvalid, ...]:
-    """Every problem of `text`, with its line (0: of the whole file); () where all is well. What is no TOML has but one."""
+    """Every problem of `text`, with its line (1 where it is of the whole file); () where all is well. What is no TOML has but one."""
     try:
         stated = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -87,10 +88,10 @@ def rules_faults(text: str, *, file: str) -> tuple[PromptsInvalid, ...]:
     try:
         read = RulesFile.model_validate(stated)
     except ValidationError as error:
-        places = [(tuple(one["loc"]), _problem(one["type"], tuple(one["loc"]), one["msg"])) for one in error.errors()]
+        places = [(one["loc"], _problem(one)) for one in error.errors()]
     else:
         places = list(_across(read.topics))
-    return tuple(PromptsInvalid(file=file, line=line_of(text, place), problem=problem) for place, problem in places)
+    return tuple(PromptsInvalid(file=file, line=line_of(text, place) or 1, problem=problem) for place, problem in places)
 
 
 def line_of(text: str, where: Place) -> int:
@@ -106,10 +107,15 @@ def line_of(text: str, where: Place) -> int:
     return next((number + 1 for number in range(start, end) if own.match(lines[number])), start + 1 if heads else 0)
 
 
-def _problem(kind: str, place: Place, message: str) -> str:
-    key = str(place[-1])
-    known = {"extra_forbidden": "there is no such key", "missing": "is missing", "string_pattern_mismatch": _SAID.get(key, message)}
-    return f"{'.'.join(map(str, place))}: {known.get(kind, message)}"
+def _problem(error: ErrorDetails) -> str:
+    """pydantic's finding in this file's words."""
+    key = ".".join(map(str, error["loc"]))
+    own = "there is no such key" if error["type"] == "extra_forbidden" else "is missing" if error["type"] == "missing" else None
+    if own is None and isinstance(error["loc"][-1], int):
+        own = f"{error['input']!r}: {error['msg']}"
+    elif own is None and error["type"] == "string_pattern_mismatch":
+        own = _SAID.get(str(error["loc"][-1]))
+    return f"{key}: {own or error['msg']}"
 
 
 def _across(topics: Sequence[TopicRule]) -> Iterator[tuple[Place, str]]:
