@@ -107,8 +107,10 @@ def _useless(read: ImmutableSandboxedEnvironment, present: Mapping[str, Path], *
 
 
 def _parsed(read: ImmutableSandboxedEnvironment, path: Path) -> nodes.Template | None:
-    """None: it cannot be read, which is told elsewhere."""
+    """None: it cannot be read or compiled (a filter that there is not), which is told elsewhere."""
     try:
-        return read.parse(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        read.compile(text)
+        return read.parse(text)
     except (TemplateError, OSError, UnicodeDecodeError):
         return None
