@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
 
 from bot.errors import PromptsInvalid
 
@@ -20,6 +19,7 @@ _LINE_IN_MESSAGE: Final = re.compile(r"line (\d+)")
 _TOPIC_HEAD: Final = re.compile(r"^\s*\[\[\s*topics\s*\]\]")
 _TAG: Final = r"^[^\s@<>\[\]`*](?:[^\n@<>\[\]`*]*)$"
 _EMOJI: Final = r"^(?:[^\s\x00-\x7f]{1,12}|<a?:\w{2,32}:\d{15,20}>)$"
+_KINDS: Final = {"extra_forbidden": "there is no such key", "missing": "is missing"}
 _SAID: Final = {
     "colour": "must look like #C0392B",
     "emoji": "must be one emoji, or a custom one written <:name:id>",
@@ -88,7 +88,7 @@ def rules_faults(text: str, *, file: str) -> tuple[PromptsInvalid, ...]:
     try:
         read = RulesFile.model_validate(stated)
     except ValidationError as error:
-        places = [(one["loc"], _problem(one)) for one in error.errors()]
+        places = [(one["loc"], _problem(one["type"], one["loc"], given=one["input"], message=one["msg"])) for one in error.errors()]
     else:
         places = list(_across(read.topics))
     return tuple(PromptsInvalid(file=file, line=line_of(text, place) or 1, problem=problem) for place, problem in places)
@@ -107,15 +107,14 @@ def line_of(text: str, where: Place) -> int:
     return next((number + 1 for number in range(start, end) if own.match(lines[number])), start + 1 if heads else 0)
 
 
-def _problem(error: ErrorDetails) -> str:
+def _problem(kind: str, place: Place, *, given: object, message: str) -> str:
     """pydantic's finding in this file's words."""
-    key = ".".join(map(str, error["loc"]))
-    own = "there is no such key" if error["type"] == "extra_forbidden" else "is missing" if error["type"] == "missing" else None
-    if own is None and isinstance(error["loc"][-1], int):
-        own = f"{error['input']!r}: {error['msg']}"
-    elif own is None and error["type"] == "string_pattern_mismatch":
-        own = _SAID.get(str(error["loc"][-1]))
-    return f"{key}: {own or error['msg']}"
+    own = _KINDS.get(kind)
+    if own is None and isinstance(place[-1], int):
+        own = f"{given!r}: {message}"
+    elif own is None and kind == "string_pattern_mismatch":
+        own = _SAID.get(str(place[-1]))
+    return f"{'.'.join(map(str, place))}: {own or message}"
 
 
 def _across(topics: Sequence[TopicRule]) -> Iterator[tuple[Place, str]]:
