@@ -35,11 +35,11 @@ class _Strict(BaseModel):
 class Places(_Strict):
     """How much a cue counts where it is found, and the points without which no topic wins."""
 
-    title: Points = 3
-    tags: Points = 2
+    title: Points = 2
+    tags: Points = 1
     text: Points = 1
     source: Points = 1
-    needed: Points = 4
+    needed: Points = 3
 
 
 class TopicRule(_Strict):
