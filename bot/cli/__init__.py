@@ -11,6 +11,7 @@ from bot.cli.demo.verb import demo
 from bot.cli.feeds import feeds
 from bot.cli.healthcheck import healthcheck
 from bot.cli.look import preview, tldr
+from bot.cli.prompts import prompts
 from bot.cli.run import run
 from bot.cli.verbs import one_line
 
@@ -32,5 +33,5 @@ def main() -> None:
     """
 
 
-for _verb in (demo, run, preview, tldr, feeds, config, db, healthcheck):
+for _verb in (demo, run, preview, tldr, feeds, config, prompts, db, healthcheck):
     main.add_command(_verb)

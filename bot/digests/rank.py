@@ -44,7 +44,8 @@ def _story(group: Sequence[Ready], *, rules: Rules, now: datetime) -> Story:
     # Two feeds may carry one article, and one article may wait once for each of them.
     coverages = {one.coverage.article_id: one.coverage for one in sorted(group, key=lambda one: -one.delivery_id)}
     lead, *others = sorted(coverages.values(), key=_telling)
-    topic = rules.topic_of(title=lead.title, text=lead.text, tags=[tag for coverage in (lead, *others) for tag in coverage.tags])
+    tags = [tag for coverage in (lead, *others) for tag in coverage.tags]
+    topic = rules.topic_of(title=lead.title, text=lead.text, tags=tags, source=lead.source)
     sources = len({coverage.source for coverage in (lead, *others)})
     newest = max(coverage.published_at for coverage in (lead, *others))
     return Story(

@@ -1,151 +1,117 @@
 """The text of `rules.toml` in, the topic of a story out. Pure.
 
-A topic has cues: words and phrases that speak for it, `strong` ones for three points, `weak` ones for one. Where a cue is found counts too:
-`[places]` says how much more a title or a feed's own tag tells than the running text. The topic with the most points wins, the earlier
-one on a tie; below `[places] needed` it is the topic without cues. Each cue counts once a place.
+A topic has cues: words and phrases that speak for it, more or less loudly (`POINTS`). Where a cue is found counts too: `[places]` says how
+much more a title or a feed's own tag tells than the running text. A topic's loudest cue in a place counts in full, its others there half
+(`FURTHER`), each once: ten words about chips must not drown the one that says they were stolen. The topic with the most points wins, the
+earlier one on a tie; below `[places] needed` it is the topic without cues.
 """
 
-import re
-import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from bot.errors import PromptsInvalid
+from bot.digests.cues import Cue, Cues, cue_of, cues_of
+from bot.digests.rules_file import RulesFile, TopicRule, read_rules
 from bot.model.digest import Topic
-from bot.text.words import stem, words
 
-STRONG: Final = 3
-WEAK: Final = 1
-TEXT_READ: Final = 2000
+POINTS: Final[Mapping[str, int]] = {"decisive": 5, "strong": 3, "weak": 1}
+FURTHER: Final = 0.5
+TEXT_READ: Final = 1000
 """Characters of the text that are looked at: a news story says what it is about at its top."""
-
-_LINE_IN_MESSAGE: Final = re.compile(r"line (\d+)")
-_TOPIC_HEAD: Final = re.compile(r"^\s*\[\[\s*topics\s*\]\]")
-
-Points = Annotated[int, Field(ge=0, le=100)]
-Cue = Annotated[str, Field(min_length=1, max_length=60)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Vote:
-    """Points that a cue gives to the topic at `place` in the file."""
+    """Points that a cue gives to the topic at `place` in the file, the topic's pull included."""
 
     place: int
-    points: int
+    points: float
+
+
+Votes = Mapping[Cue, tuple[_Vote, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What stories can be about. Made by `load_rules`. `cues` maps a cue's words to its votes; `longest` is the most words a cue has."""
+    """What stories can be about. Made by `load_rules`. `votes` and `source_votes` say what each of `cues` and `source_cues` is worth."""
 
     topics: tuple[Topic, ...]
     fallback: Topic
-    cues: Mapping[tuple[str, ...], tuple[_Vote, ...]]
-    longest: int
+    cues: Cues
+    votes: Votes
+    source_cues: Cues
+    source_votes: Votes
     title: int
     tags: int
     text: int
+    source: int
     needed: int
 
-    def topic_of(self, *, title: str, text: str, tags: Iterable[str]) -> Topic:
-        """What a story is about; the topic without cues where nothing speaks clearly for another."""
-        scores = [0] * len(self.topics)
-        for weight, place in ((self.title, (title,)), (self.tags, tuple(tags)), (self.text, (text[:TEXT_READ],))):
-            for cue in set().union(*(self._cues_in(piece) for piece in place)):
-                for vote in self.cues[cue]:
-                    scores[vote.place] += vote.points * weight
-        best = max(scores, default=0)
+    def topic_of(self, *, title: str, text: str, tags: Iterable[str], source: str = "") -> Topic:
+        """What a story is about; the topic without cues where nothing speaks clearly for another. `source` is the feed's name."""
+        scores = [0.0] * len(self.topics)
+        places = ((self.title, (title,)), (self.tags, tuple(tags)), (self.text, (text[:TEXT_READ],)))
+        for factor, pieces in places:
+            found = set().union(*map(self.cues.found_in, pieces))
+            _count((vote for cue in found for vote in self.votes[cue]), factor, scores)
+        found = self.source_cues.found_in(source)
+        _count((vote for cue in found for vote in self.source_votes[cue]), self.source, scores)
+        best = max(scores)
         return self.topics[scores.index(best)] if best and best >= self.needed else self.fallback
-
-    def _cues_in(self, text: str) -> set[tuple[str, ...]]:
-        """Every cue that stands in `text`, at word edges of any script, whatever its case and plural."""
-        read = _words(text)
-        runs = (read[at : at + length] for length in range(1, self.longest + 1) for at in range(len(read) - length + 1))
-        return {run for run in runs if run in self.cues}
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Places(_Strict):
-    title: Points = 3
-    tags: Points = 3
-    text: Points = 1
-    needed: Points = 3
-
-
-class _TopicRule(_Strict):
-    tag: Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[^\s@<>\[\]`*](?:[^\n@<>\[\]`*]*)$")]
-    emoji: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^(?:[^\s\x00-\x7f]{1,12}|<a?:\w{2,32}:\d{15,20}>)$")]
-    colour: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
-    weight: Annotated[float, Field(gt=0, le=10)] = 1.0
-    strong: tuple[Cue, ...] = ()
-    weak: tuple[Cue, ...] = ()
-
-
-class _RulesFile(_Strict):
-    places: _Places = _Places()
-    topics: Annotated[tuple[_TopicRule, ...], Field(min_length=1)]
 
 
 def load_rules(text: str, *, file: str) -> Rules:
-    """The rules that `text` states. `file` names it in `PromptsInvalid`, raised with the line where one can be told."""
-    try:
-        read = _RulesFile.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        found = _LINE_IN_MESSAGE.search(str(error))
-        line = int(found[1]) if found else text.count("\n") + 1
-        raise PromptsInvalid(file=file, line=line, problem=f"not TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(step) for step in first["loc"])
-        raise PromptsInvalid(file=file, line=_line_of(text, first["loc"]), problem=f"{key}: {first['msg']}") from error
-    bare = [place for place, rule in enumerate(read.topics) if not (rule.strong or rule.weak)]
-    if len(bare) != 1:
-        raise PromptsInvalid(file=file, line=0, problem=f"{len(bare)} topics without cues; one is needed, for what is about nothing else")
-    return _built(read, fallback=bare[0])
+    """The rules that `text` states. `file` names it in `PromptsInvalid`, raised with the line of the first problem."""
+    read = read_rules(text, file=file)
+    votes = _votes({cue: _Vote(place=place, points=points) for cue, points in _worth(rule)} for place, rule in enumerate(read.topics))
+    source_votes = _votes(
+        {cue_of(cue): _Vote(place=place, points=POINTS["strong"]) for cue in rule.source} for place, rule in enumerate(read.topics)
+    )
+    ignored: Votes = dict.fromkeys(map(cue_of, read.ignore), ())
+    return _built(read, votes={**ignored, **votes}, source_votes=source_votes)
 
 
-def _built(read: _RulesFile, *, fallback: int) -> Rules:
+def _built(read: RulesFile, *, votes: Votes, source_votes: Votes) -> Rules:
     topics = tuple(_topic(rule) for rule in read.topics)
-    cues: dict[tuple[str, ...], tuple[_Vote, ...]] = {}
-    for place, rule in enumerate(read.topics):
-        points = {_words(cue): WEAK for cue in rule.weak} | {_words(cue): STRONG for cue in rule.strong}
-        for cue, vote in points.items():
-            cues[cue] = (*cues.get(cue, ()), _Vote(place=place, points=vote))
-    cues.pop((), None)
     return Rules(
         topics=topics,
-        fallback=topics[fallback],
-        cues=cues,
-        longest=max(map(len, cues), default=0),
+        fallback=next(topic for topic, rule in zip(topics, read.topics, strict=True) if rule.bare),
+        cues=cues_of(votes),
+        votes=votes,
+        source_cues=cues_of(source_votes),
+        source_votes=source_votes,
         title=read.places.title,
         tags=read.places.tags,
         text=read.places.text,
+        source=read.places.source,
         needed=read.places.needed,
     )
 
 
-def _topic(rule: _TopicRule) -> Topic:
-    return Topic(tag=rule.tag, emoji=rule.emoji, colour=int(rule.colour[1:], 16), weight=rule.weight)
+def _topic(rule: TopicRule) -> Topic:
+    return Topic(tag=rule.tag, emoji=rule.emoji, colour=int(rule.colour[1:], 16), weight=rule.weight, template=rule.template)
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(stem(word) for word in words(text))
+def _worth(rule: TopicRule) -> Iterable[tuple[Cue, float]]:
+    """Each cue with its points; the loudest list comes last, so that it wins where a cue stands in two."""
+    loud = {"weak": rule.weak, "strong": rule.strong, "decisive": rule.decisive}
+    return ((cue_of(cue), POINTS[loudness] * rule.pull) for loudness, cues in loud.items() for cue in cues)
 
 
-def _line_of(text: str, where: tuple[int | str, ...]) -> int:
-    """The line of a key such as `("topics", 3, "colour")`: the key's own below its heading, else the heading's; 0 where there is none."""
-    lines = text.split("\n")
-    place = where[1] if len(where) > 1 else None
-    heads = [number for number, line in enumerate(lines) if _TOPIC_HEAD.match(line)] if isinstance(place, int) else []
-    start, end = 0, len(lines)
-    if isinstance(place, int) and place < len(heads):
-        start, end = (*heads, end)[place : place + 2]
-    key = next((step for step in reversed(where) if isinstance(step, str)), "")
-    own = re.compile(rf"\s*\[?\s*{re.escape(key)}\s*[\]=]")
-    return next((number + 1 for number in range(start, end) if own.match(lines[number])), start + 1 if heads else 0)
+def _votes(topics: Iterable[Mapping[Cue, _Vote]]) -> dict[Cue, tuple[_Vote, ...]]:
+    votes: dict[Cue, tuple[_Vote, ...]] = {}
+    for topic in topics:
+        for cue, vote in topic.items():
+            votes[cue] = (*votes.get(cue, ()), vote)
+    return votes
+
+
+def _count(votes: Iterable[_Vote], factor: float, scores: list[float]) -> None:
+    """Adds what one place says to `scores`."""
+    loudest: defaultdict[int, float] = defaultdict(float)
+    for vote in votes:
+        loudest[vote.place] = max(loudest[vote.place], vote.points)
+        scores[vote.place] += vote.points * FURTHER * factor
+    for place, points in loudest.items():
+        scores[place] += points * (1 - FURTHER) * factor

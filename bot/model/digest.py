@@ -15,12 +15,16 @@ DigestId = NewType("DigestId", int)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """What a story is about, from `prompts/rules.toml`. `colour` is 0xRRGGBB; `weight` 1.0 is an ordinary story."""
+    """What a story is about, from `prompts/rules.toml`. `colour` is 0xRRGGBB; `weight` 1.0 is an ordinary story.
+
+    `template` is the name of the template that words its card.
+    """
 
     tag: str
     emoji: str
     colour: int
     weight: float
+    template: str = "card"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,8 +39,8 @@ class Shape:
 
 
 def story_panel(story: Story, *, kind: DigestKind, templates: Templates, now: datetime) -> Panel:
-    """The panel of one story: linked title, body from `card` or `digest.story`, the topic's colour. Fits an embed whatever the story."""
-    template = "card" if kind is DigestKind.CARD else "digest.story"
+    """The panel of one story: linked title, body from its topic's template or `digest.story`, the topic's colour. Always fits an embed."""
+    template = story.topic.template if kind is DigestKind.CARD else "digest.story"
 
     def body(shape: Shape) -> str:
         return _story_body(story, shape, template=template, templates=templates, now=now)

@@ -13,6 +13,8 @@ class Safe(str):
 
 
 NOTHING: Final = Safe("")
+CARD: Final = "card"
+"""The template of a story by itself, where its topic names no other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ _TAKEAWAYS: Final = ("title", "minutes", "seconds", "own", "bullets", "reason", 
 
 SAMPLES: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
     {
-        "card": _STORY,
+        CARD: _STORY,
         "digest.opening": _FRAME,
         "digest.story": _STORY,
         "digest.closing": _FRAME,
@@ -83,3 +85,21 @@ SAMPLES: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
     }
 )
 """Every template (or block of one, after the dot) with a value for each of its variables, as `prompts/README.md` describes them."""
+
+_BARE: Final[Mapping[str, object]] = MappingProxyType(
+    {**_STORY, "minutes": 0, "seconds": 0, "own": False, "bullets": (), "read": NOTHING, "others": (), "more": 0}
+)
+_ONE: Final[Mapping[str, object]] = MappingProxyType({"stories": 1, "sources": 1, "minutes": 0, "seconds": 0})
+
+LEAST: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
+    {
+        **SAMPLES,
+        CARD: _BARE,
+        "digest.opening": _ONE,
+        "digest.story": _BARE,
+        "digest.closing": _ONE,
+        "takeaways": MappingProxyType({name: _BARE[name] for name in _TAKEAWAYS}),
+        "latest": MappingProxyType({"stories": ()}),
+    }
+)
+"""The same where there is as little as can be: no bullets, no other sources, no length known."""

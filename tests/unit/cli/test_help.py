@@ -57,6 +57,7 @@ def test_the_verbs_are_those_that_are_documented():
         "feeds list",
         "feeds remove",
         "config check",
+        "prompts check",
         "db migrate",
         "healthcheck",
     }

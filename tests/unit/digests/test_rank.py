@@ -22,6 +22,7 @@ RULES = load_rules(
     colour = "#C0392B"
     weight = 2.0
     strong = ["hole"]
+    source = ["diff security"]
     [[topics]]
     tag = "tech"
     emoji = "📰"
@@ -104,6 +105,15 @@ def test_the_better_story_comes_first(first, second):
     stories = stories_of(*second, *first)
 
     assert stories[0].lead in [one.coverage for one in first]
+
+
+def test_the_leads_feed_has_a_say_in_the_topic():
+    told = [
+        stories_of(ready(1, source=source, tags=tags))[0].topic.tag
+        for source, tags in (("Diff Security", ()), ("Diff", ()), ("", ("hole",)))
+    ]
+
+    assert told == ["security", "tech", "security"]
 
 
 def test_two_articles_of_one_source_are_not_two_sources():

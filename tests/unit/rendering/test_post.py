@@ -1,6 +1,7 @@
 """Digests as messages."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from bot.rendering.post import ALARM, OURS, render_empty, render_failure, render
 from bot.rendering.templates import Templates
 from bot.rendering.values import SAMPLES
 from bot.text.markdown import escape
-from tests.unit.rendering.made import NOW, codes, coverage, hostile_stories, hostile_text, story, takeaways
+from tests.unit.rendering.made import NOW, TOPIC, codes, coverage, hostile_stories, hostile_text, story, takeaways
 
 PLAIN = Templates(voice="plain")
 ROBOT = Templates(voice="bytebot")
@@ -53,6 +54,20 @@ def test_a_card_is_one_panel_with_a_linked_title_in_the_topics_colour():
 
 def test_a_card_tells_source_age_and_time_saved():
     assert card().body.startswith(f"security · The Daily Diff · <t:{int(NOW.timestamp()) - 7200}:R> · 6 min read → 5 s\n• A picture")
+
+
+def test_a_topic_with_a_template_of_its_own_words_its_cards_with_it(tmp_path):
+    alarm = tmp_path / "voice" / "plain" / "alarm.md.j2"
+    alarm.parent.mkdir(parents=True)
+    alarm.write_text("Close it now.", encoding="utf-8")
+    told = story(topic=replace(TOPIC, template="alarm"))
+    templates = Templates(str(tmp_path), voice="plain")
+
+    (post,) = posts_of(told, kind=DigestKind.CARD, templates=templates)
+    (digest,) = posts_of(told, templates=templates)
+
+    assert post.panels[0].body == "Close it now."
+    assert "Close it now." not in digest.panels[1].body
 
 
 def test_a_story_from_the_future_is_new():

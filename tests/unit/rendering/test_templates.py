@@ -9,7 +9,9 @@ import pytest
 from jinja2 import Environment, meta
 
 from bot.errors import PromptsInvalid
-from bot.rendering.templates import MOST, VOICES, Templates, _packaged
+from bot.rendering.fill import MOST
+from bot.rendering.proof import VOICES
+from bot.rendering.templates import Templates, _packaged
 from bot.rendering.values import SAMPLES, Safe
 
 PROMPTS = Path(__file__).parents[3] / "prompts"
@@ -87,9 +89,10 @@ def test_a_changed_file_shows_in_the_next_post(tmp_path):
         ("one\n{{ 1 // 0 }}", 2, "division"),
         ("{{ said.__class__.__mro__ }}", 1, "unsafe"),
         ("{{ said.nothing }}", 1, "no attribute"),
-        ("{% include 'gone.md.j2' %}", 0, "gone.md.j2"),
-        ("hello @everyone", 0, "pings everyone"),
-        ("{% filter replace('\u200b', '') %}{{ said ~ ' @everyone' }}{% endfilter %}", 0, "pings everyone"),
+        ("{% include 'gone.md.j2' %}", 1, "gone.md.j2"),
+        ("{{ said }}\nhello @everyone", 2, "pings everyone"),
+        ("\n{% filter replace('\u200b', '') %}{{ said ~ ' @everyone' }}{% endfilter %}", 2, "pings everyone"),
+        ("{{ '@every' ~ 'one' }}{% filter replace('\u200b', '') %}@every{{ 'one' }}{% endfilter %}", 1, "pings everyone"),
     ],
 )
 def test_a_broken_file_of_the_operators_is_named_once_and_ours_stands_in(tmp_path, caplog, text, line, problem):
