@@ -52,3 +52,15 @@ def cosine(one: Vector, other: Vector) -> float:
     if len(one) > len(other):
         one, other = other, one
     return sum(weight * other[word] for word, weight in one.items() if word in other)
+
+
+def central(vectors: Sequence[Vector]) -> list[float]:
+    """How alike each vector is to all of them together, the most central 1: the degree of LexRank's graph with weighted edges (Erkan and
+    Radev 2004, 3.3), without comparing pairs: the sum of a vector's cosines is its product with the vectors' sum."""
+    together: Counter[str] = Counter()
+    for one in vectors:
+        for word, weight in one.items():
+            together[word] += weight  # type: ignore[assignment]  # a Counter adds floats as well
+    degrees = [sum(weight * together[word] for word, weight in one.items()) for one in vectors]
+    most = max(degrees, default=0.0)
+    return [degree / most for degree in degrees] if most else degrees
