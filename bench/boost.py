@@ -45,7 +45,9 @@ class _Split:
 
 
 def boost(rows: Rows, *, features: Sequence[int], trees: int, rate: float, seed: int) -> tuple[Tree, ...]:
-    """`trees` trees that ask about `features` (places in a row) only; each row's worth is the sum over the trees."""
+    """`trees` trees that ask about `features` (places in a row) only; each row's worth is the sum over the trees. () for no rows."""
+    if not rows.values:
+        return ()
     rng = random.Random(seed)
     columns = [_column(rows, feature) for feature in features]
     groups = sorted(set(rows.groups))

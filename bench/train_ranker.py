@@ -20,7 +20,7 @@ from bench.boost import Rows, boost
 from bench.worth import coverage, cut, pair_recall, worths
 from bot.takeaways.candidates import read
 from bot.takeaways.extractive import pick
-from bot.takeaways.features import NAMES, features
+from bot.takeaways.features import NAMES, features, survey
 from bot.takeaways.weights import Choice, Ranker, Weights, dump, values_of
 from bot.text.sentences import split
 
@@ -32,8 +32,8 @@ _REPORT: Final = {
 }  # fmt: skip
 _ANALYSIS: Final = {
     "early": 0.12, "place": 0.12, "opens_section": 0.16, "title": 0.25, "heading": 0.12, "headings": 0.15, "central": 1.1,
-    "recurring": 0.25, "numbers": 0.04, "names": 0.1, "cues": 0.08, "concludes": 0.06, "item": -0.04, "first_person": -0.2, "pronoun": -0.08,
-    "quoted": -0.15, "question": -0.5,
+    "recurring": 0.25, "numbers": 0.04, "names": 0.1, "cues": 0.08, "concludes": 0.06, "item": -0.04, "first_person": -0.2,
+    "pronoun": -0.08, "quoted": -0.15, "question": -0.5,
 }  # fmt: skip
 _REPORT_CHOICE: Final = Choice(over_length=0.003, dangling=0.15, torn=0.15, redundancy=0.2, same_section=0.0)
 _ANALYSIS_CHOICE: Final = Choice(over_length=0.0, dangling=0.45, torn=0.45, redundancy=0.2, same_section=0.0)
@@ -89,7 +89,8 @@ def _rows(judged: Sequence[Judged]) -> Rows:
     groups: list[int] = []
     for group, one in enumerate(judged):
         reading = read(one.article)
-        values += [values_of(known) for known in features(reading)]
+        whole = survey(reading)
+        values += [values_of(features(candidate, whole)) for candidate in reading.candidates]
         targets += worths([candidate.bullet for candidate in reading.candidates], one.highlights)
         groups += [group] * len(reading.candidates)
     return Rows(values=values, targets=targets, groups=groups)

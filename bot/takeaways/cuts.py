@@ -39,7 +39,9 @@ _SUBORDINATE: Final = re.compile(
     r"(?:If|When|Whenever|While|As|After|Before|Because|Although|Though|Since|Unless|Until|Once|With|Without|Despite|Given|By|In|On|At"
     r"|For|From|To|[A-Z][a-z]+ing|[A-Z][a-z]+ed)\s"
 )
-_UNFINISHED: Final = re.compile(r"\b(?:both|either|neither|not only|whether|between|from|so|such|more|less|rather|if|when|because)\b[^,]*$")
+_UNFINISHED: Final = re.compile(
+    r"\b(?:(?:both|either|neither|not only|whether|between)\b(?!.* (?:and|or|nor|but) )|such|so|if|when)\b[^,]*$"
+)
 _DASH: Final = re.compile(r"\s(?:--|[-–—])\s|—")
 _LEAST_LAST: Final = 4  # fewer words after the last comma are an aside that the sentence was to go on after
 _PAIRS: Final = (("“", "”"), ("(", ")"), ("[", "]"), ("«", "»"))
@@ -71,9 +73,10 @@ def _goes_safely(gone: str, kept: str) -> bool:
 
 
 def _stands(kept: str) -> bool:
-    """Whether what stays is a whole sentence: its opener is no lone subordinate clause, no pair is torn (a dash
+    """Whether what stays is a whole sentence: its opener is no lone subordinate clause, no row of
+    -ing words goes on, no pair is torn (a dash
     may open an aside), nothing waits for its other half."""
-    if _SUBORDINATE.match(kept) and "," not in kept:
+    if kept.endswith("ing") or (_SUBORDINATE.match(kept) and "," not in kept):
         return False
     if kept.count('"') % 2 or any(kept.count(opening) != kept.count(closing) for opening, closing in _PAIRS):
         return False

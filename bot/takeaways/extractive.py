@@ -12,7 +12,7 @@ from typing import Final
 from bot.model.article import Article
 from bot.model.takeaways import Takeaway
 from bot.takeaways.candidates import MOST_CHARACTERS, Candidate, Reading, read
-from bot.takeaways.features import Features, features
+from bot.takeaways.features import Features, features, survey
 from bot.takeaways.openers import dangles
 from bot.takeaways.weights import Ranker, Weights, shipped
 from bot.text.similar import overlap
@@ -49,12 +49,12 @@ def pick(article: Article, *, most: int, ranker: Ranker | None = None) -> tuple[
     analysis = is_analysis(reading)
     weights = ranker.analysis if analysis else ranker.report
     most = min(most, _wanted(article, analysis=analysis))
-    known = features(reading)
+    whole = survey(reading)
     chosen: list[Candidate] = []
     for fits in (_is_good, _is_fair, _is_readable):
         if len(chosen) < min(most, _FEWEST):
-            pool = (one for one in zip(reading.candidates, known, strict=True) if fits(one[0]) and not _repeats_title(one[0], reading))
-            scored = [_Scored(candidate=candidate, score=_score(candidate, of_it, weights)) for candidate, of_it in pool]
+            pool = (one for one in reading.candidates if fits(one) and not _repeats_title(one, reading))
+            scored = [_Scored(candidate=one, score=_score(one, features(one, whole), weights)) for one in pool]
             _choose(scored, chosen, most=most, weights=weights)
     return tuple(Takeaway(text=one.bullet, start=one.start, end=one.end) for one in sorted(chosen, key=attrgetter("start")))
 

@@ -70,8 +70,8 @@ NAMES: Final = tuple(field.name for field in fields(Features))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Whole:
-    """What a sentence is held against: all of them."""
+class Survey:
+    """What a sentence is held against: all of them. `vectors` and `centrality` have one for each candidate."""
 
     reading: Reading
     vectors: Sequence[Vector]
@@ -79,18 +79,18 @@ class _Whole:
     spread: Counter[str]
 
 
-def features(reading: Reading) -> tuple[Features, ...]:
-    """One for each candidate, in their order."""
+def survey(reading: Reading) -> Survey:
+    """What there is to know of all candidates together."""
     rare = rarity(candidate.content for candidate in reading.candidates)
     vectors = [vector(candidate.counts, rare=rare) for candidate in reading.candidates]
     spread = Counter(word for candidate in reading.candidates for word in candidate.content)
-    whole = _Whole(reading=reading, vectors=vectors, centrality=central(vectors), spread=spread)
-    return tuple(_of(candidate, at, whole) for at, candidate in enumerate(reading.candidates))
+    return Survey(reading=reading, vectors=vectors, centrality=central(vectors), spread=spread)
 
 
-def _of(candidate: Candidate, at: int, whole: _Whole) -> Features:
+def features(candidate: Candidate, whole: Survey) -> Features:
+    """What is known of one of the survey's candidates."""
     said, reading, meaning = candidate.bullet, whole.reading, candidate.content
-    total = len(reading.candidates)
+    total, at = len(reading.candidates), candidate.place
     return Features(
         early=1 / (1 + candidate.place),
         place=1 - candidate.place / total,

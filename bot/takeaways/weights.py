@@ -119,9 +119,9 @@ def _finite(value: float) -> float:
 def said(tree: Tree, values: Sequence[float]) -> float:
     """What a tree says of a sentence with these values of `NAMES`."""
     asks, thresholds = tree.asks, tree.thresholds
-    at = 0
-    for _ in range(DEPTH):
-        at = 2 * at + (2 if values[asks[at]] > thresholds[at] else 1)
+    at = 2 if values[asks[0]] > thresholds[0] else 1
+    at = 2 * at + (2 if values[asks[at]] > thresholds[at] else 1)
+    at = 2 * at + (2 if values[asks[at]] > thresholds[at] else 1)
     return tree.says[at - _QUESTIONS]
 
 

@@ -17,12 +17,12 @@ LAST = "The harbour of Ellery closed on day {day} because {day} ships had lost t
 
 def test_the_same_file_and_seed_give_the_same_bytes(tmp_path: Path):
     data = _file(tmp_path)
-    first, second, other = (tmp_path / name for name in ("first", "second", "other"))
+    first, second = tmp_path / "first", tmp_path / "second"
 
-    for out, seed in ((first, "1"), (second, "1"), (other, "2")):
-        main(["--data", str(data), "--seed", seed, "--out", str(out)])
+    for out in (first, second):
+        main(["--data", str(data), "--seed", "1", "--out", str(out)])
 
-    assert first.read_bytes() == second.read_bytes() != other.read_bytes()
+    assert first.read_bytes() == second.read_bytes()
     assert dump(parse(first.read_text("utf-8"))) == first.read_text("utf-8")
 
 
@@ -66,8 +66,8 @@ def test_a_bullet_rests_on_its_words_and_no_others():
     assert not rests("", span)
 
 
-def test_training_on_nothing_gives_trees_that_say_nothing():
-    assert train([], seed=1, trees=1).report.trees[0].says == (0.0,) * 8
+def test_training_on_nothing_gives_no_trees():
+    assert train([], seed=1).report.trees == ()
 
 
 def _articles(folder: Path) -> tuple[Judged, ...]:
@@ -77,7 +77,7 @@ def _articles(folder: Path) -> tuple[Judged, ...]:
 def _file(folder: Path) -> Path:
     lines = [
         {"id": str(day), "title": TITLE, "source": "made", "text": "\n\n".join((*REPORT, last)), "highlights": [last]}
-        for day in range(2, 14)
+        for day in range(2, 42)
         for last in [LAST.format(day=day)]
     ]
     path = folder / "made.jsonl"

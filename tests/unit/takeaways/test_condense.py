@@ -54,7 +54,7 @@ def test_each_bullet_is_its_stretch_of_the_text_after_the_edits(told: Article):
 
 
 def test_a_sentence_too_long_is_cut_where_it_may_be():
-    said = [bullet.text for bullet in condense(article(LONG, REPORT[4], REPORT[2], title="Kestrel")).bullets]
+    said = [bullet.text for bullet in condense(article(LONG, REPORT[1], REPORT[4], REPORT[2], title="Kestrel")).bullets]
 
     assert any(text.endswith("deep in the state of Ellerland.") for text in said)
 

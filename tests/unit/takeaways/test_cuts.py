@@ -57,7 +57,7 @@ def test_nothing_goes_that_changes_what_stays(gone: str):
         "Halden Labs, which has " + "for many years " * 12 + "made the Kestrel database, was sold.",
         "When the small company of Halden Labs in the north rewrote the whole path, " + "while making more and more code " * 5 + "there.",
         "Engineers of “the old and very small company in the far north of the land, which " + "was for years " * 8 + "alone” left.",
-        "The small company in the far north of the land likes both Kestrel and the old town, " + "where it has been at home " * 6 + "long.",
+        "The small company in the far north of the land likes such old towns of wood in winter, " + "where it is good " * 8 + "to be.",
     ],
 )
 def test_a_sentence_that_would_be_left_without_its_half_stays(whole: str):

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.takeaways.candidates import read
-from bot.takeaways.features import Features, features
+from bot.takeaways.features import Features, features, survey
 from bot.takeaways.openers import dangles
 from tests.unit.takeaways.made import REPORT, TITLE, article
 
@@ -60,4 +60,5 @@ def test_a_long_text_without_sections_is_read_to_its_150th_sentence():
 
 
 def _features(*parts: str, title: str = "") -> tuple[Features, ...]:
-    return features(read(article(*parts, title=title)))
+    whole = survey(read(article(*parts, title=title)))
+    return tuple(features(candidate, whole) for candidate in whole.reading.candidates)
