@@ -56,7 +56,8 @@ class Weights:
     def worth(self, known: Features) -> float:
         """What a sentence is worth by itself; higher is better, only the order means something."""
         values = values_of(known)
-        return sum(map(mul, self.linear, values)) + sum(said(tree, values) for tree in self.trees)
+        linear: float = sum(map(mul, self.linear, values))
+        return linear + sum(said(tree, values) for tree in self.trees)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
