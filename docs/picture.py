@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 WIDTH = 92
-LINES = 36
+LINES = 31
 
 
 def main() -> None:
@@ -21,7 +21,9 @@ def main() -> None:
         command = [sys.executable, "-m", "bot", "demo", "--data", f"{folder}/demo"]
         shown = subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
     console = Console(record=True, width=WIDTH, file=io.StringIO())
-    console.print(Text.from_ansi("\n".join(shown.splitlines()[:LINES])))
+    lines = shown.splitlines()[:LINES]
+    whole = max(place for place, line in enumerate(lines) if "╰" in line) + 1  # no box is shown by half
+    console.print(Text.from_ansi("\n".join(lines[:whole])))
     console.save_svg(str(Path(__file__).parent / "digest.svg"), title="bytebot demo")
 
 

@@ -14,6 +14,8 @@ from bot.compose import run_on_discord
 from bot.errors import Refused
 from bot.settings import DeliverySettings, DiscordSettings, FeedsSettings, Settings, StoreSettings, WebSettings
 from tests.fakes.discord_server import MANAGE_GUILD, DiscordServer, Failure
+from tests.fakes.http_server import Answer, Loopback
+from tests.worlds import page
 
 TOKEN = "MTAwMQ.made-up.token"
 
@@ -30,6 +32,12 @@ async def server(monkeypatch):
 def site():
     with DemoSite(now=datetime.now(UTC)) as site:
         yield site
+
+
+@pytest.fixture
+def slow_web():
+    with Loopback({"/Alpha": Answer(page("Alpha"), wait_s=1.7), "/gone": Answer(status=404, wait_s=1.7)}) as web:
+        yield web
 
 
 @pytest.fixture
@@ -233,3 +241,23 @@ async def test_a_gateway_that_ends_for_good_ends_the_bot_with_an_error(settings,
 
     with pytest.raises(discord.ConnectionClosed):
         await asyncio.wait_for(running, 10)
+
+
+async def test_a_slow_page_is_waited_for_behind_a_deferred_answer(settings, server, slow_web):
+    async with _running(settings, server):
+        reply = await server.slash("tldr", url=slow_web.url("/Alpha"))
+
+    assert reply.deferred
+    assert not reply.ephemeral
+    assert "• Alpha released version 3.0" in reply.text
+
+
+async def test_a_slow_failure_is_told_to_the_asker_alone(settings, server, slow_web):
+    async with _running(settings, server):
+        public = await server.slash("tldr", url=slow_web.url("/gone"))
+        private = await server.slash("feed add", permissions=MANAGE_GUILD, url=slow_web.url("/gone"))
+
+    for reply in (public, private):
+        assert reply.deferred
+        assert reply.ephemeral
+        assert "answered 404" in reply.text
