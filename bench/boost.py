@@ -66,7 +66,7 @@ def boost(rows: Rows, *, features: Sequence[int], trees: int, rate: float, seed:
 def _column(rows: Rows, feature: int) -> _Column:
     values = [row[feature] for row in rows.values]
     ordered = sorted(values)
-    edges = sorted({round(ordered[len(ordered) * cut // _BINS], _DIGITS) for cut in range(1, _BINS)} | {0.0})
+    edges = sorted({round(float(ordered[len(ordered) * cut // _BINS]), _DIGITS) for cut in range(1, _BINS)} | {0.0})
     return _Column(feature=feature, edges=edges, bins=bytes(bisect_left(edges, value) for value in values))
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import chain
 from typing import Final
 
 from bot.model.article import BlockKind
@@ -71,20 +72,22 @@ NAMES: Final = tuple(field.name for field in fields(Features))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """What a sentence is held against: all of them. `vectors` and `centrality` have one for each candidate."""
+    """What a sentence is held against: all of them. `vectors` and `centrality` have one for each candidate; `recurring` are the words
+    of three sentences or more."""
 
     reading: Reading
     vectors: Sequence[Vector]
     centrality: Sequence[float]
-    spread: Counter[str]
+    recurring: frozenset[str]
 
 
 def survey(reading: Reading) -> Survey:
     """What there is to know of all candidates together."""
     rare = rarity(candidate.content for candidate in reading.candidates)
     vectors = [vector(candidate.counts, rare=rare) for candidate in reading.candidates]
-    spread = Counter(word for candidate in reading.candidates for word in candidate.content)
-    return Survey(reading=reading, vectors=vectors, centrality=central(vectors), spread=spread)
+    spread = Counter(chain.from_iterable(candidate.content for candidate in reading.candidates))
+    recurring = frozenset(word for word, sentences in spread.items() if sentences >= _COMMON)
+    return Survey(reading=reading, vectors=vectors, centrality=central(vectors), recurring=recurring)
 
 
 def features(candidate: Candidate, whole: Survey) -> Features:
@@ -102,7 +105,7 @@ def features(candidate: Candidate, whole: Survey) -> Features:
         headings=_shared(meaning, reading.headings),
         central=whole.centrality[at],
         opening=cosine(whole.vectors[at], whole.vectors[0]),
-        recurring=sum(whole.spread[word] >= _COMMON for word in meaning) / max(1, len(meaning)),
+        recurring=len(meaning & whole.recurring) / max(1, len(meaning)),
         numbers=min(1.0, len(numbers(said)) / 2),
         names=min(1.0, len(names(said)) / 6),
         size=candidate.size / 40,

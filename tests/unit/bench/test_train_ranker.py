@@ -76,10 +76,13 @@ def _articles(folder: Path) -> tuple[Judged, ...]:
 
 def _file(folder: Path) -> Path:
     lines = [
-        {"id": str(day), "title": TITLE, "source": "made", "text": "\n\n".join((*REPORT, last)), "highlights": [last]}
+        {
+            "id": str(day), "title": TITLE, "source": "made",
+            "text": "\n\n".join((*REPORT[day % 5 :], *REPORT[: day % 4], last)), "highlights": [last, REPORT[day % 3]],
+        }
         for day in range(2, 42)
         for last in [LAST.format(day=day)]
-    ]
+    ]  # fmt: skip
     path = folder / "made.jsonl"
     path.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
     return path
