@@ -9,8 +9,7 @@ from bot.takeaways.own import own_bullets
 from bot.text.words import count_words
 
 _LEAST_WORDS: Final = 120
-_WORDS_A_BULLET: Final = 100
-_FEWEST, _MOST = 3, 5
+_MOST: Final = 5
 
 
 def condense(article: Article, *, most: int = _MOST) -> Takeaways:
@@ -23,10 +22,9 @@ def condense(article: Article, *, most: int = _MOST) -> Takeaways:
         return _none(article.reason or "only a teaser is public")
     if article.own and (own := own_bullets(article, most=most)):
         return Takeaways(bullets=own, method=Method.OWN)
-    size = count_words(article.text)
-    if size < _LEAST_WORDS:
+    if count_words(article.text) < _LEAST_WORDS:
         return _none("the text is too short to condense")
-    bullets = pick(article, most=min(most, max(_FEWEST, min(_MOST, 2 + size // _WORDS_A_BULLET))))
+    bullets = pick(article, most=most)
     if not bullets:
         return _none("no sentence of it can stand alone")
     return Takeaways(bullets=bullets, method=Method.EXTRACTIVE)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.model.article import Article, Block, BlockKind
+from bot.takeaways import cuts
 from bot.takeaways.edits import tidy
 from bot.text.sentences import split
 from bot.text.words import content_words, count_words
 
-MOST_CHARACTERS: Final = 256
+MOST_CHARACTERS: Final = cuts.MOST_CHARACTERS
 _LONGEST: Final = 1000
 _MOST_COMPARED: Final = 150
 _MOST_OF_A_SECTION: Final = 20
@@ -27,7 +28,8 @@ _READ: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE})
 class Candidate:
     """One sentence of the article, `text[start:end]`, as the bullet it would be, and where it stands.
 
-    `place` counts the article's sentences from 0, `in_section` those of its section, `in_block` those of its paragraph.
+    `place` counts the article's sentences from 0, `in_section` those of its section, `in_block` those of its paragraph. `damaged`: the
+    paragraph's quotation marks do not pair up, so that an odd one in the sentence need not mean that the quotation goes on outside.
     """
 
     start: int
@@ -43,6 +45,7 @@ class Candidate:
     kind: BlockKind
     heading: frozenset[str]
     concludes: bool
+    damaged: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,7 @@ def _sentences(article: Article, *, most: int) -> Iterator[Candidate]:
             heading, concludes = frozenset(content_words(said)), bool(_CONCLUSION.fullmatch(said))
         if block.kind not in _READ or in_section >= most or _is_own(article, block):
             continue
+        damaged = said.count('"') % 2 == 1
         for in_block, sentence in enumerate(split(said)[: most - in_section]):
             if sentence.end - sentence.start > _LONGEST:
                 continue
@@ -94,7 +98,7 @@ def _sentences(article: Article, *, most: int) -> Iterator[Candidate]:
             yield Candidate(
                 start=block.start + sentence.start, end=block.start + sentence.end, bullet=bullet, size=count_words(bullet),
                 content=frozenset(counts), counts=counts, place=place, section=section, in_section=in_section, in_block=in_block,
-                kind=block.kind, heading=heading, concludes=concludes,
+                kind=block.kind, heading=heading, concludes=concludes, damaged=damaged,
             )  # fmt: skip
             place, in_section = place + 1, in_section + 1
 

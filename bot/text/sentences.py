@@ -19,7 +19,7 @@ class Sentence:
 
 
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n\s*")
-_CLOSERS: Final = "\"'”’»›)\\]"
+_CLOSERS: Final = "\"'”“’»›)\\]"  # German closes with “
 _DENSE_CLOSERS: Final = "」』）】》〉”’\"')"
 
 # Possessive, and never begun in the middle of a run: else a long row of dots would cost its length squared.
@@ -28,12 +28,17 @@ _MARKS: Final = ".!?…؟۔।॥።፧៕։။"
 _SPACED_END: Final = rf"(?<![{_MARKS}])(?P<mark>[{_MARKS}]++)(?P<close>[{_CLOSERS}]*+)\s+"
 # ... and marks of scripts that write without spaces.
 _DENSE_END: Final = rf"(?P<dense>[。！？｡]+)(?P<dense_close>[{_DENSE_CLOSERS}]*)"
-_END: Final = re.compile(f"{_DENSE_END}|{_SPACED_END}")
+# ... and where the space is lost: a second mark or a quotation stands between two sentences, or the next begins with a clear starter.
+_GLUED_END: Final = (
+    r"(?<=[^\W\d_][^\W\d_])(?P<glued>[.!?](?:[.!?\"”](?=[A-Z][a-z]+[ ,])|(?=“[A-Z])|(?=(?:The|In|But|It|He|She|They|This|However)\s)))"
+)
+_END: Final = re.compile(f"{_DENSE_END}|{_SPACED_END}|{_GLUED_END}")
 
 _ABBREVIATIONS: Final = (
-    "mr mrs ms mx dr prof gen col lt sgt capt maj cmdr sen rep gov hon rev pres supt st mt ft messrs vs v cf e.g eg i.e ie viz ca "
+    "mr mrs ms mx dr dra prof gen col lt sgt capt maj cmdr sen sens rep reps gov hon rev pres supt st mt ft messrs "
+    "vs v cf e.g eg i.e ie viz ca "
     "approx fig figs eq sec vol ch pp ed eds no nos est dept univ assn bros dist ave blvd rd tel ext ver al incl resp "
-    "bzw z.b d.h u.a usw nr ca str hr fr sra srta núm pág p.ex m.e art"
+    "bzw z.b d.h u.a usw nr mio mrd tsd ca str hr fr sra srta núm pág p.ex m.e art"
 )
 _NEVER_LAST: Final = frozenset(_ABBREVIATIONS.split())
 _MONTHS: Final = frozenset({"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"})
@@ -60,7 +65,10 @@ _CAN_START: Final = re.compile(r"[\"“‘'«‹„(\[¿¡–—•·*-]*\s?(?:[
 _CAMEL: Final = re.compile(r"[a-z]{1,3}[A-Z]")
 _INITIAL: Final = re.compile(r"[^\W\d_]|(?:[^\W\d_]\.){1,4}[^\W\d_]")
 _LIST_NUMBER: Final = re.compile(r"(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})")
-_GOES_ON: Final = re.compile(r"[とっ、，,;；はがをにもの」』）】]")
+_GOES_ON: Final = re.compile(r"[とっ、，,;；はがをにもの」』）】]|[他她它我]?们?(?:说|表示|称|问|写道)")
+_GERMAN_DAY: Final = re.compile(
+    r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Quartal|Jahrhundert)\b"
+)
 
 
 def split(text: str) -> tuple[Sentence, ...]:
@@ -78,11 +86,19 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for mark in _END.finditer(text, start, end):
-        closing = mark.end() if mark["dense"] else mark.end("close")
-        if mark.start() >= start and _ends(text, mark, start=start, end=end):
+        closing = _closing(text, mark, start=start)
+        if mark.start() >= start and (mark["glued"] or _ends(text, mark, start=start, end=end)):
             yield start, closing
             start = closing
     yield start, end
+
+
+def _closing(text: str, mark: re.Match[str], *, start: int) -> int:
+    """Where the sentence that began at `start` ends, if `mark` ends it."""
+    if mark["mark"]:
+        return mark.end("close")
+    opens_the_next = mark[0].endswith('"') and text.count('"', start, mark.end()) % 2 == 1
+    return mark.end() - opens_the_next
 
 
 def _trimmed(text: str, start: int, end: int) -> Sentence:
@@ -136,6 +152,8 @@ def _dot_ends(word: str, following: str, *, alone: bool) -> bool:
         return False
     if low in _NEVER_LAST:
         return low == "no" and not following[:1].isdigit()
+    if low.isdigit() and _GERMAN_DAY.match(following):
+        return False
     if low in _NOON:
         return not _ZONE.match(following)
     if low in _MONTHS or low in _MAY_BE_LAST or _INITIAL.fullmatch(word):

@@ -1,7 +1,7 @@
 """Words of texts in, how alike the texts are out (0 to 1). Pure."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 Vector = Mapping[str, float]
@@ -52,3 +52,15 @@ def cosine(one: Vector, other: Vector) -> float:
     if len(one) > len(other):
         one, other = other, one
     return sum(weight * other[word] for word, weight in one.items() if word in other)
+
+
+def central(vectors: Sequence[Vector]) -> list[float]:
+    """How alike each vector is to all of them together, the most central 1: the degree of LexRank's graph with weighted edges (Erkan and
+    Radev 2004, 3.3), without comparing pairs: the sum of a vector's cosines is its product with the vectors' sum."""
+    together: defaultdict[str, float] = defaultdict(float)
+    for one in vectors:
+        for word, weight in one.items():
+            together[word] += weight
+    degrees = [sum(weight * together[word] for word, weight in one.items()) for one in vectors]
+    most = max(degrees, default=0.0)
+    return [degree / most for degree in degrees] if most else degrees

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.spans import rests
 from bot.model.article import Article, Confidence
 from bot.model.takeaways import Method
 from bot.takeaways import condense
@@ -15,6 +16,10 @@ from bot.text.similar import overlap
 from bot.text.words import content_words, count_words
 from tests.unit.takeaways.made import JAPANESE, REPORT, TITLE, article
 
+LONG = (
+    "The Kestrel database of Halden Labs has been moved to new machines in four data centres along the coast and two more deep in the "
+    "state of Ellerland, where the company had bought the old buildings of a paper mill and three smaller houses."
+)
 OWN = (
     "- • Kestrel 4.2 needs half the memory of its predecessor, Halden Labs says.",
     "- A cluster of twelve machines took 410,000 writes a second in a test.",
@@ -30,10 +35,43 @@ def test_a_report_gives_three_to_five_bullets_in_its_order():
     assert [bullet.start for bullet in takeaways.bullets] == sorted(bullet.start for bullet in takeaways.bullets)
 
 
-def test_each_bullet_is_its_stretch_of_the_text_after_the_edits():
-    told = article(*REPORT, title=TITLE)
+ARTICLES = (
+    article(*REPORT, title=TITLE),
+    article(*REPORT[::-1], title=TITLE),
+    article(*JAPANESE, title="潮で動く計算機"),
+    article(" ".join(REPORT) + " " + LONG, title=TITLE),
+    article(*(part for place, text in enumerate(REPORT) for part in (f"# Part {place}", f"- {text}")), LONG, title=TITLE),
+)
 
-    assert all(bullet.text == tidy(told.text[bullet.start : bullet.end]) for bullet in condense(told).bullets)
+
+@pytest.mark.parametrize("told", ARTICLES, ids=["report", "reversed", "Japanese", "one paragraph", "items"])
+def test_each_bullet_is_its_stretch_of_the_text_after_the_edits(told: Article):
+    bullets = condense(told).bullets
+
+    assert bullets
+    assert all(bullet.text == tidy(told.text[bullet.start : bullet.end]) for bullet in bullets)
+    assert all(rests(bullet.text, told.text[bullet.start : bullet.end]) for bullet in bullets)
+
+
+def test_a_sentence_too_long_is_cut_where_it_may_be():
+    said = [bullet.text for bullet in condense(article(LONG, REPORT[1], REPORT[4], REPORT[2], title="Kestrel")).bullets]
+
+    assert any(text.endswith("deep in the state of Ellerland.") for text in said)
+
+
+def test_a_long_report_gets_a_bullet_more_than_a_short_one():
+    short, long = article(*REPORT, title=TITLE), article(*REPORT, *("It was so. " * 300 for _ in range(3)), title=TITLE)
+
+    assert (len(condense(short).bullets), len(condense(long).bullets)) == (3, 5)
+
+
+def test_damaged_quotation_marks_are_better_than_too_few_bullets():
+    torn = [
+        f'Member {place} of the Ellery council, a friend of port number {place}, said the "harbour was lost on day {place}.'
+        for place in range(8)
+    ]
+
+    assert len(condense(article(" ".join([*torn, *torn[:7]]))).bullets) >= 1
 
 
 def test_datelines_and_leading_connectives_go():

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.takeaways.candidates import read
-from bot.takeaways.features import Features, dangles, features
+from bot.takeaways.features import Features, features, survey
+from bot.takeaways.openers import dangles
 from tests.unit.takeaways.made import REPORT, TITLE, article
 
 
@@ -24,7 +25,7 @@ def test_other_openers_stand_alone(sentence: str):
 def test_the_place_of_a_sentence_is_known():
     first, *_, last = _features(*REPORT)
 
-    assert (first.early, first.place, first.opens_block) == (1, 1, 1)
+    assert (first.early, first.place, first.in_block) == (1, 1, 1)
     assert last.early < 0.2
 
 
@@ -59,4 +60,5 @@ def test_a_long_text_without_sections_is_read_to_its_150th_sentence():
 
 
 def _features(*parts: str, title: str = "") -> tuple[Features, ...]:
-    return features(read(article(*parts, title=title)))
+    whole = survey(read(article(*parts, title=title)))
+    return tuple(features(candidate, whole) for candidate in whole.reading.candidates)
