@@ -10,6 +10,9 @@ from bot.model.article import Block, BlockKind
 
 GLUE: Final = "\n\n"
 _KEPT_MARKS: Final = frozenset("\n\t\u200c\u200d")
+_BULLET: Final = re.compile(
+    r"\s*(?:(?:[•·‣▪▫◦●○■□◆◇►▸▶➤➔➜→⇒✓✔✅☑➡🔹🔸👉*–-]|\(?\d{1,2}[.)])\ufe0f?\s+|[•‣▪●■◆►▸➤✓✔✅☑🔹🔸👉・①②③④⑤⑥⑦⑧⑨]\ufe0f?\s*)(?=\S)"
+)
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 
 
@@ -54,6 +57,12 @@ def one_line(text: str) -> str:
 def code_lines(text: str) -> str:
     """Code as it stands, without the blank lines that would part it."""
     return _BLANK_LINES.sub("\n", _visible(text)).strip("\n").rstrip()
+
+
+def without_mark(line: str) -> str:
+    """`line` without the bullet or number that it begins with; a line without one as it is."""
+    mark = _BULLET.match(line)
+    return line[mark.end() :] if mark else line
 
 
 def words_in(pieces: Sequence[Piece]) -> int:

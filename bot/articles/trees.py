@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml import etree, html  # type: ignore[import-untyped]  # no types published
 
-from bot.articles.pieces import Piece, code_lines, one_line
+from bot.articles.pieces import Piece, code_lines, one_line, without_mark
 from bot.model.article import BlockKind
 
 _HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "head": 2}
@@ -19,6 +19,7 @@ _KINDS: Final = {
 }  # fmt: skip
 _PART_NAMES: Final = (
     "p div section article main header footer aside ul ol dl dt list table tbody thead tr row figure figcaption body form hr"
+    " details summary"
 )
 _PARTS: Final = frozenset(_PART_NAMES.split())
 _CELLS: Final = frozenset({"td", "th", "cell"})
@@ -30,6 +31,7 @@ _BOLD: Final = frozenset({"b", "strong"})
 _HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n\s*")
 _LEAST_BOLD: Final = 0.95
+_LEAST_MARKED: Final = 2
 
 
 def fragment(source: str) -> list[Piece]:
@@ -107,9 +109,8 @@ class _Walk:
         self._parts.clear()
         self._linked = self._bold = 0
         for part in [said] if kind is BlockKind.CODE else _EMPTY_LINE.split(said):
-            text = code_lines(part) if kind is BlockKind.CODE else one_line(part).strip(" |")
-            if text:
-                self.pieces.append(Piece(kind=kind, text=text, level=level, linked=min(1.0, linked), bold=bold >= _LEAST_BOLD))
+            for text, own_kind in _lines(part, kind):
+                self.pieces.append(Piece(kind=own_kind, text=text, level=level, linked=min(1.0, linked), bold=bold >= _LEAST_BOLD))
 
     def _say(self, text: str | None) -> None:
         if not text:
@@ -120,6 +121,17 @@ class _Walk:
         size = _size(said)
         self._linked += size if self._links else 0
         self._bold += size if self._bolds else 0
+
+
+def _lines(part: str, kind: BlockKind) -> list[tuple[str, BlockKind]]:
+    """One piece, or several where a list was written as lines with bullets between `<br>`."""
+    if kind is BlockKind.CODE:
+        return [(text, kind) for text in [code_lines(part)] if text]
+    lines = [line for line in (one_line(line).strip(" |") for line in part.split("\n")) if line]
+    marked = [without_mark(line) for line in lines]
+    if kind is not BlockKind.PARAGRAPH or sum(mark != line for mark, line in zip(marked, lines, strict=True)) < _LEAST_MARKED:
+        return [(" ".join(lines), kind)] if lines else []
+    return [(mark, BlockKind.ITEM if mark != line else kind) for mark, line in zip(marked, lines, strict=True) if mark]
 
 
 def _size(text: str) -> int:

@@ -1,0 +1,55 @@
+"""A page's markup and the pieces found on it in, the same pieces with the author's own takeaways out. Pure.
+
+Extractors take a box beside the article ("Key points" in an aside, a definition list, a table of its own) for the site's furniture.
+What is believed to be the author's must speak of the same things as the article.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from lxml import etree  # type: ignore[import-untyped]  # no types published
+
+from bot.articles.own_names import is_name
+from bot.articles.own_takeaways import find_own
+from bot.articles.pieces import Piece, one_line
+from bot.articles.trees import pieces_of
+from bot.text.html import unescaped
+from bot.text.words import content_words
+
+_SHOWN: Final = re.compile(r">([^<>]{2,90})<")
+_FOREIGN: Final = ("nav", "footer", "form", "button", "dialog")
+_SAME_THINGS: Final = 0.5
+
+
+def with_box(pieces: tuple[Piece, ...], markup: str) -> tuple[Piece, ...]:
+    """`pieces` with the box's name and items in front or at the end, as on the page; as they are where they hold such a list, or
+    the page has none that belongs to them."""
+    if not pieces or find_own(pieces) or not any(is_name(one_line(unescaped(shown))) for shown in _SHOWN.findall(markup)):
+        return pieces
+    root = etree.fromstring(markup.encode("utf-8", "replace"), etree.HTMLParser(recover=True, encoding="utf-8"))
+    if root is None:
+        return pieces
+    etree.strip_elements(root, *_FOREIGN, with_tail=False)
+    shown = pieces_of(root)
+    own = find_own(shown)
+    if own is None:
+        return pieces
+    box = shown[own.first - (0 if own.skip else 1) : own.last]
+    if not _same_things(box, pieces):
+        return pieces
+    texts = {piece.text for piece in box}
+    rest = tuple(piece for piece in pieces if piece.text not in texts)
+    return (*rest, *box) if _place_of(rest, shown) < own.first else (*box, *rest)
+
+
+def _place_of(pieces: Sequence[Piece], shown: Sequence[Piece]) -> int:
+    """Where on the page the first of `pieces` stands; behind everything where it can't be told."""
+    opening = pieces[0].text if pieces else ""
+    return next((place for place, piece in enumerate(shown) if piece.text == opening), len(shown))
+
+
+def _same_things(box: Sequence[Piece], pieces: Sequence[Piece]) -> bool:
+    said = {word for piece in box[1:] or box for word in content_words(piece.text)}
+    known = {word for piece in pieces for word in content_words(piece.text)}
+    return bool(said) and len(said & known) >= _SAME_THINGS * len(said)

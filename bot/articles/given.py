@@ -1,0 +1,68 @@
+"""A text that is known to be an article's in, that article out: `text` stays as given, so that spans refer to it. Pure."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bot.articles.confidence import judge
+from bot.articles.forms import item_spans, shape_of
+from bot.articles.own_takeaways import find_own, spans_of
+from bot.articles.pieces import Body, Piece, one_line
+from bot.articles.plain import read_plain
+from bot.articles.trees import fragment
+from bot.articles.trim import without_furniture
+from bot.model.article import Article, Block, Source
+
+_MOSTLY: Final = 0.6
+_TELLING, _NEAR = 40, 600
+
+
+def article_of_text(text: str, *, title: str, html: str = "", url: str = "") -> Article:
+    """The article whose words are `text` and whose structure (headings, paragraphs, lists) is that of `html`, a body's fragment.
+
+    Without `html`, or where less than 60 % of `text` is found in it, the structure is guessed from the text's lines. Blocks leave out
+    list marks, and pieces of `html` that `text` does not have. Never raises: of an empty text it makes an empty article.
+    """
+    placed = _placed(fragment(html), text) if html else []
+    if sum(block.end - block.start for _, block in placed) < _MOSTLY * len(text.strip()):
+        placed = _placed(without_furniture(read_plain(text, title=title).pieces, author=None), text)
+    pieces = [piece for piece, _ in placed]
+    body = Body(text=text, blocks=tuple(block for _, block in placed))
+    judgement = judge(text, around=title)
+    shape = shape_of(pieces, title=title)
+    return Article(
+        url=url,
+        title=one_line(title),
+        text=text,
+        blocks=body.blocks,
+        own=spans_of(find_own(pieces), body),
+        site=None,
+        author=None,
+        language=None,
+        published_at=None,
+        image_url=None,
+        source=Source.PAGE,
+        confidence=judgement.confidence,
+        reason=judgement.reason,
+        form=shape.form,
+        items=item_spans(shape, body),
+    )
+
+
+def _placed(pieces: Sequence[Piece], text: str) -> list[tuple[Piece, Block]]:
+    """The pieces that `text` holds, each behind the one before, white space and unseen characters aside, with their blocks."""
+    unseen = {character for character in set(text) if not one_line(character)}
+    seen = [at for at, character in enumerate(text) if character not in unseen]
+    squeezed = "".join(text[at] for at in seen)
+    return list(_places(pieces, squeezed, seen))
+
+
+def _places(pieces: Sequence[Piece], squeezed: str, seen: Sequence[int]) -> Iterator[tuple[Piece, Block]]:
+    cursor = 0
+    for piece in pieces:
+        wanted = "".join(piece.text.split())
+        # A short piece that `text` lacks must not be taken for the same few words a page later.
+        limit = len(squeezed) if len(wanted) >= _TELLING else cursor + _NEAR
+        at = squeezed.find(wanted, cursor, limit) if wanted else -1
+        if at >= 0:
+            cursor = at + len(wanted)
+            yield piece, Block(kind=piece.kind, start=seen[at], end=seen[cursor - 1] + 1, level=piece.level)
