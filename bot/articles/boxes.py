@@ -10,31 +10,62 @@ from typing import Final
 
 from lxml import etree  # type: ignore[import-untyped]  # no types published
 
-from bot.articles.own_names import is_name
-from bot.articles.own_takeaways import find_own
+from bot.articles.entries import calls_itself_roundup, roundup_items
+from bot.articles.own_names import is_name, label_end
+from bot.articles.own_takeaways import OwnList, find_own
 from bot.articles.pieces import Piece, one_line
 from bot.articles.trees import pieces_of
+from bot.model.article import BlockKind
 from bot.text.html import unescaped
 from bot.text.words import content_words
 
-_SHOWN: Final = re.compile(r">([^<>]{2,90})<")
+_BETWEEN_TAGS: Final = re.compile(r">([^<>]{2,90})<")
 _FOREIGN: Final = ("nav", "footer", "form", "button", "dialog")
 _SAME_THINGS: Final = 0.5
 
 
 def with_box(pieces: tuple[Piece, ...], markup: str) -> tuple[Piece, ...]:
     """`pieces` with the box's name and items in front or at the end, as on the page; as they are where they hold such a list, or
-    the page has none that belongs to them."""
-    if not pieces or find_own(pieces) or not any(is_name(one_line(unescaped(shown))) for shown in _SHOWN.findall(markup)):
+    the page has none that belongs to them.
+
+    A paragraph under a name is believed only if it stands there on the page too: the list between them may have been lost.
+    """
+    held = find_own(pieces)
+    if (held and pieces[held.first].kind is BlockKind.ITEM) or not pieces or not _is_named(markup):
         return pieces
+    shown = _shown(markup)
+    own = find_own(shown)
+    if held and not (own and shown[own.first].text == pieces[held.first].text):
+        pieces = (*pieces[: held.first - 1], *pieces[held.first :]) if not held.skip else pieces
+    elif held:
+        return pieces
+    return pieces if own is None else _joined(pieces, shown, own)
+
+
+def with_headlines(pieces: tuple[Piece, ...], markup: str, *, title: str) -> tuple[Piece, ...]:
+    """What a page that calls itself a roundup shows in its `<article>` or `<main>`, if that is one: extractors leave out linked
+    headlines. `pieces` in any other case."""
+    if not calls_itself_roundup(title) or roundup_items(pieces, title=title):
+        return pieces
+    shown = tuple(_shown(markup, inside="//article | //main"))
+    return shown if roundup_items(shown, title=title) else pieces
+
+
+def _is_named(markup: str) -> bool:
+    return any(is_name(one_line(unescaped(shown))) or label_end(one_line(shown)) for shown in _BETWEEN_TAGS.findall(markup))
+
+
+def _shown(markup: str, *, inside: str = "/*") -> list[Piece]:
+    """All that the page shows in the first element that the XPath `inside` names, but for its menus, forms and footers."""
     root = etree.fromstring(markup.encode("utf-8", "replace"), etree.HTMLParser(recover=True, encoding="utf-8"))
     if root is None:
-        return pieces
+        return []
     etree.strip_elements(root, *_FOREIGN, with_tail=False)
-    shown = pieces_of(root)
-    own = find_own(shown)
-    if own is None:
-        return pieces
+    found = root.xpath(inside)
+    return pieces_of(found[0]) if found else []
+
+
+def _joined(pieces: tuple[Piece, ...], shown: Sequence[Piece], own: OwnList) -> tuple[Piece, ...]:
     box = shown[own.first - (0 if own.skip else 1) : own.last]
     if not _same_things(box, pieces):
         return pieces

@@ -59,7 +59,7 @@ _ROUNDUP_TITLE: Final = re.compile(
 _ADDRESS: Final = re.compile(r"https?://\S+")
 _LINKED: Final = {BlockKind.ITEM: 0.3, BlockKind.PARAGRAPH: 0.5, BlockKind.HEADING: 0.8}
 _LEAST_CHANGES, _LEAST_OF_VERSION = 4, 3
-_LEAST_LINKS, _LEAST_NAMED = 5, 4
+_LEAST_LINKS, _LEAST_NAMED, _LEAST_LEADING = 5, 4, 3
 _MOST_WORDS_AN_ITEM: Final = 80
 
 
@@ -83,6 +83,11 @@ def changelog_entries(pieces: Sequence[Piece], *, title: str) -> tuple[int, ...]
     return ()
 
 
+def calls_itself_roundup(title: str) -> bool:
+    """Whether a title promises a list of links: "Weekly links", "This week in databases"."""
+    return bool(_ROUNDUP_TITLE.search(title))
+
+
 def roundup_items(pieces: Sequence[Piece], *, title: str) -> tuple[int, ...]:
     """Places of the links that a roundup is made of; () where this is none.
 
@@ -90,7 +95,7 @@ def roundup_items(pieces: Sequence[Piece], *, title: str) -> tuple[int, ...]:
     """
     linked = [place for place, piece in enumerate(pieces) if _is_linked(piece)]
     whole = _words(pieces, range(len(pieces)))
-    named = bool(_ROUNDUP_TITLE.search(title))
+    named = calls_itself_roundup(title)
     share = sum(_with_blurbs(pieces, linked)) / max(1, whole)
     if len(linked) >= (_LEAST_NAMED if named else _LEAST_LINKS) and share >= (0.4 if named else 0.6):
         return tuple(linked) if 2 * sum(pieces[place].kind is BlockKind.ITEM for place in linked) < len(linked) else _items(pieces)
@@ -124,7 +129,8 @@ def _of_newest(pieces: Sequence[Piece], entries: Sequence[int]) -> tuple[int, ..
 
 def _is_linked(piece: Piece) -> bool:
     least = _LINKED.get(piece.kind, 2.0)
-    return piece.linked >= least or (piece.kind is BlockKind.ITEM and bool(_ADDRESS.search(piece.text)))
+    led = piece.leading >= _LEAST_LEADING or bool(_ADDRESS.search(piece.text))
+    return piece.linked >= least or (piece.kind is BlockKind.ITEM and led)
 
 
 def _with_blurbs(pieces: Sequence[Piece], linked: Sequence[int]) -> Iterator[int]:

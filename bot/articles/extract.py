@@ -13,7 +13,7 @@ from lxml import etree  # type: ignore[import-untyped]  # no types published
 from trafilatura.settings import Document
 
 from bot.articles.about import language, published_at
-from bot.articles.boxes import with_box
+from bot.articles.boxes import with_box, with_headlines
 from bot.articles.confidence import judge
 from bot.articles.decode import decode_page, is_plain
 from bot.articles.forms import item_spans, shape_of
@@ -140,7 +140,9 @@ def _without_title(pieces: list[Piece], title: str) -> list[Piece]:
 
 
 def _article(pieces: list[Piece] | tuple[Piece, ...], *, about: _About, around: str = "", markup: str = "") -> Article:
-    kept = with_box(without_furniture(pieces, author=about.author), markup)
+    kept = without_furniture(pieces, author=about.author)
+    if markup:
+        kept = with_headlines(with_box(kept, markup), markup, title=about.title)
     shape = shape_of(kept, title=about.title, markup=markup)
     body = assemble(kept)
     judgement = judge(body.text, around=around or "\n".join(piece.text for piece in pieces[-6:]))

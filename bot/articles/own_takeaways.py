@@ -107,6 +107,8 @@ def _lines_after(pieces: Sequence[Piece], place: int) -> OwnList | None:
 def _paragraph_after(pieces: Sequence[Piece], place: int) -> OwnList | None:
     after = pieces[place + 1 : place + 2]
     fits = after and after[0].kind in {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE} and len(after[0].text) <= _RUN_IN_CHARACTERS
+    if fits and after[0].kind is BlockKind.ITEM and [piece.kind for piece in pieces[place + 2 : place + 3]] == [BlockKind.ITEM]:
+        return None
     return OwnList(first=place + 1, last=place + 2) if fits and _is_summary(after) else None
 
 

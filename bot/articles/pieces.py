@@ -20,13 +20,15 @@ _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 class Piece:
     """One heading, paragraph, item ... before the article is put together.
 
-    `linked` is the share of its characters that are links, 0 to 1; `bold`: all of it is set in bold. `level` is a heading's 1-6.
+    `linked` is the share of its characters that are links, 0 to 1; `leading` the words of a link that it begins with; `bold`: all of
+    it is set in bold. `level` is a heading's 1-6.
     """
 
     kind: BlockKind
     text: str
     level: int = 0
     linked: float = 0.0
+    leading: int = 0
     bold: bool = False
 
 

@@ -64,7 +64,7 @@ class _Walk:
         self._open: list[tuple[BlockKind, int]] = [(BlockKind.PARAGRAPH, 0)]
         self._parts: list[str] = []
         self._links = self._bolds = 0
-        self._linked = self._bold = 0
+        self._size = self._linked = self._bold = self._leading = 0
 
     def enter(self, element: etree._Element) -> bool:
         """Take what stands before the element's first child. True: nothing in it is to be read."""
@@ -104,21 +104,24 @@ class _Walk:
         """End the piece at hand."""
         said = "".join(self._parts)
         kind, level = self._open[-1]
-        size = max(1, _size(said))
-        linked, bold = self._linked / size, self._bold / size
+        size = max(1, self._size)
+        linked, bold, leading = min(1.0, self._linked / size), self._bold / size >= _LEAST_BOLD, self._leading
         self._parts.clear()
-        self._linked = self._bold = 0
+        self._size = self._linked = self._bold = self._leading = 0
         for part in [said] if kind is BlockKind.CODE else _EMPTY_LINE.split(said):
             for text, own_kind in _lines(part, kind):
-                self.pieces.append(Piece(kind=own_kind, text=text, level=level, linked=min(1.0, linked), bold=bold >= _LEAST_BOLD))
+                self.pieces.append(Piece(kind=own_kind, text=text, level=level, linked=linked, leading=leading, bold=bold))
 
     def _say(self, text: str | None) -> None:
         if not text:
             return
         # A line break in the source is only white space; one by <br> stands in `_parts` by itself.
         said = text if self._open[-1][0] is BlockKind.CODE else text.replace("\n", " ")
-        self._parts.append(said)
         size = _size(said)
+        if self._links and self._linked == self._size:
+            self._leading += len(said.split())
+        self._parts.append(said)
+        self._size += size
         self._linked += size if self._links else 0
         self._bold += size if self._bolds else 0
 
