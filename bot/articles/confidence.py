@@ -69,10 +69,8 @@ _CUT_SHORT: Final = re.compile(
     r"|weiterlesen|lire la suite)\W*$",
     re.IGNORECASE,
 )
-_LAST_LINE_PAID: Final = re.compile(
-    r"(?:to (?:continue|keep) reading|to (?:read|unlock)|subscribers?|abonn|suscri|assin|weiterlesen|会員|подпис)[^\n]{0,60}$",
-    re.IGNORECASE,
-)
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?。？])\s*(?=\S)|\n+")
+_LAST_SENTENCES, _NEAR_THE_FRONT = 3, 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +104,18 @@ def judge(text: str, *, around: str = "") -> Judgement:
 
 def _long(text: str, *, ending: str, size: int) -> Judgement:
     """A text long enough for an article: still a wall where it asks for consent at length, a teaser where it ends at the till."""
-    asked = _CONSENT.findall(text)
+    asked = _CONSENT.findall(text) if "cookie" in text.casefold() else []
     if len({each.casefold() for each in asked}) >= _LEAST_CONSENTS and len(asked) * _WORDS_A_CONSENT >= size:
         return Judgement(confidence=Confidence.WALL, reason="a cookie notice stands in front")
-    if size < _PAID_END_WORDS and (_PAYWALL.search(ending) and _LAST_LINE_PAID.search(ending)):
+    if size < _PAID_END_WORDS and _ends_at_till(ending):
         return _teaser("only a teaser is public, the rest is for subscribers")
     return FULL
+
+
+def _ends_at_till(ending: str) -> bool:
+    """Whether one of the last sentences begins by asking for a subscription; reporting on one takes a subject first."""
+    last = _SENTENCE_END.split(ending.strip())[-_LAST_SENTENCES:]
+    return any(found.start() <= _NEAR_THE_FRONT for found in map(_PAYWALL.search, last) if found)
 
 
 def _wall(shown: str, *, around: str, short: bool, empty: bool) -> Judgement | None:

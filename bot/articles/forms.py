@@ -28,6 +28,7 @@ _CODE_LINE: Final = re.compile(
     r"[{};]\s*$|^\s*(?:def |class |import |from \w+ import|#include|public |private |const |let |var |function |return\b|elif |</?\w+[ >]"
     r"|\$ |>>> |@\w+\(|SELECT |INSERT |fn |func |package |using )|=>|==|!=|\w\(\w*\)\s*[{:]|^\s*\w+\s*=\s*\S+$"
 )
+_CODE_MARKS: Final = frozenset("{}()=;<>$")
 _SYMBOLS: Final = frozenset("{}()[];=<>_$#&|*/\\:+\"'`.,-")
 _LEAST_SYMBOLS: Final = 0.1
 
@@ -84,6 +85,6 @@ def _is_code(pieces: Sequence[Piece]) -> bool:
 
 
 def _looks_like_code(text: str) -> bool:
-    if not _CODE_LINE.search(text):
+    if _CODE_MARKS.isdisjoint(text) or not _CODE_LINE.search(text):
         return False
     return sum(character in _SYMBOLS for character in text) >= _LEAST_SYMBOLS * len(text)

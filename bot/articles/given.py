@@ -1,6 +1,9 @@
 """A text that is known to be an article's in, that article out: `text` stays as given, so that spans refer to it. Pure."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Final
 
 from bot.articles.confidence import judge
@@ -50,19 +53,29 @@ def article_of_text(text: str, *, title: str, html: str = "", url: str = "") -> 
 
 def _placed(pieces: Sequence[Piece], text: str) -> list[tuple[Piece, Block]]:
     """The pieces that `text` holds, each behind the one before, white space and unseen characters aside, with their blocks."""
-    unseen = {character for character in set(text) if not one_line(character)}
-    seen = [at for at, character in enumerate(text) if character not in unseen]
-    squeezed = "".join(text[at] for at in seen)
-    return list(_places(pieces, squeezed, seen))
+    unseen = "".join(character for character in set(text) if not character.isspace() and not one_line(character))
+    runs = list(re.finditer(rf"[^\s{re.escape(unseen)}]+", text))
+    squeezed = "".join(run[0] for run in runs)
+    offsets = list(accumulate((len(run[0]) for run in runs), initial=0))
+
+    def place(at: int) -> int:
+        """Where in `text` the character stands that is number `at` of the squeezed one."""
+        run = bisect_right(offsets, at) - 1
+        return runs[run].start() + at - offsets[run]
+
+    return [
+        (piece, Block(kind=piece.kind, start=place(start), end=place(end - 1) + 1, level=piece.level))
+        for piece, start, end in _found(pieces, squeezed)
+    ]
 
 
-def _places(pieces: Sequence[Piece], squeezed: str, seen: Sequence[int]) -> Iterator[tuple[Piece, Block]]:
+def _found(pieces: Sequence[Piece], squeezed: str) -> Iterator[tuple[Piece, int, int]]:
     cursor = 0
     for piece in pieces:
         wanted = "".join(piece.text.split())
         # A short piece that `text` lacks must not be taken for the same few words a page later.
         limit = len(squeezed) if len(wanted) >= _TELLING else cursor + _NEAR
-        at = squeezed.find(wanted, cursor, limit) if wanted else -1
-        if at >= 0:
-            cursor = at + len(wanted)
-            yield piece, Block(kind=piece.kind, start=seen[at], end=seen[cursor - 1] + 1, level=piece.level)
+        start = squeezed.find(wanted, cursor, limit) if wanted else -1
+        if start >= 0:
+            cursor = start + len(wanted)
+            yield piece, start, cursor

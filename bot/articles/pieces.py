@@ -75,7 +75,8 @@ def words_in(pieces: Sequence[Piece]) -> int:
 def _visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    return "".join(character for character in text if character in _KEPT_MARKS or _shows(character))
+    unseen = {character for character in set(text) if character not in _KEPT_MARKS and not _shows(character)}
+    return "".join(character for character in text if character not in unseen) if unseen else text
 
 
 def _shows(character: str) -> bool:

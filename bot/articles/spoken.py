@@ -28,7 +28,8 @@ _NOISE: Final = re.compile(
     r"|musik|applaus|gelächter|musique|applaudissements|rires|música|aplausos|risas|musica|applausi|muziek|applaus|音楽|拍手|笑)[\])♪]",
     re.IGNORECASE,
 )
-_FILLER: Final = re.compile(r"\b(?:um+|uh+|uhm|erm|hmm+|mm-?hmm|you know|i mean|sort of|äh+m?|euh|ehm)\b", re.IGNORECASE)
+_FILLERS: Final = frozenset(["um", "umm", "uh", "uhh", "uhm", "erm", "hmm", "hm", "mmhmm", "mm-hmm", "äh", "ähm", "öh", "euh", "ehm"])
+_PHRASES: Final = ("you know,", "i mean,", ", like,")
 _LEAST_PIECES, _LEAST_TURNS, _LEAST_NOISES = 5, 8, 3
 _STAMPED, _SPOKEN = 0.4, 0.6
 _FILLERS_A_HUNDRED: Final = 3.0
@@ -81,5 +82,7 @@ def _names_recur(said: Sequence[str]) -> bool:
 
 
 def _is_rambling(whole: str) -> bool:
-    fillers = len(_FILLER.findall(whole))
-    return fillers >= _LEAST_FILLERS and fillers * 100 >= _FILLERS_A_HUNDRED * count_words(whole)
+    low = whole.casefold()
+    words = low.split()
+    fillers = sum(word.strip(",.…?!-") in _FILLERS for word in words) + sum(low.count(phrase) for phrase in _PHRASES)
+    return fillers >= _LEAST_FILLERS and fillers * 100 >= _FILLERS_A_HUNDRED * len(words)

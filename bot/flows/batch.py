@@ -32,16 +32,22 @@ async def condense_lines(blocks: AsyncIterator[bytes], *, pool: WorkerPool, proc
         feeding.cancel()
         with suppress(asyncio.CancelledError):  # only where the reader of these answers left early
             await feeding
+        while not waiting.empty():
+            if task := waiting.get_nowait():
+                task.cancel()
 
 
 async def _feed(blocks: AsyncIterator[bytes], waiting: Waiting, *, pool: WorkerPool) -> None:
+    """Put a task for each group of lines, None at the end."""
     try:
         async for lines in lines_of(blocks):
             for first in range(0, len(lines), _LINES_A_JOB):
                 job = _condense_together(lines[first : first + _LINES_A_JOB], pool=pool)
                 await waiting.put(asyncio.create_task(job))
-    finally:
-        await waiting.put(None)
+    except Exception:
+        await waiting.put(None)  # not for a cancellation: then nobody takes from the queue any more
+        raise
+    await waiting.put(None)
 
 
 async def lines_of(blocks: AsyncIterator[bytes]) -> AsyncIterator[tuple[Line, ...]]:
