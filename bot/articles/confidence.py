@@ -69,6 +69,19 @@ _CUT_SHORT: Final = re.compile(
     r"|weiterlesen|lire la suite)\W*$",
     re.IGNORECASE,
 )
+_TILL: Final = re.compile(
+    r"\s*(?:(?:please |want )?(?:subscribe|sign up|log in|register|become a (?:paid )?(?:member|subscriber)) (?:now "
+    r"|today )?to (?:continue|keep) reading"
+    r"|(?:want )?to (?:continue|keep) reading(?: this (?:article|story))?,? (?:please )?(?:subscribe|become|sign)"
+    r"|(?:this|the rest of this) (?:article|story|content|post) is (?:only )?(?:available (?:only )?)?(?:for|to|reserved for|exclusive to)"
+    r" (?:our |paid |paying )*(?:subscribers|members)"
+    r"|jetzt weiterlesen mit|weiterlesen mit .{0,20}abo|la suite (?:de cet article )?est réservée"
+    r"|il vous reste .{0,20} de cet article à lire"
+    r"|(?:suscríbete|assine|abbonati) para (?:seguir|continuar) (?:leyendo|lendo|a ler)|abbonati per continuare"
+    r"|この記事は(?:有料)?会員限定)",
+    re.IGNORECASE,
+)
+_LINES: Final = re.compile(r">([^<>]{8,160})<")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?。？])\s*(?=\S)|\n+")
 _LAST_SENTENCES, _NEAR_THE_FRONT = 3, 7
 
@@ -84,20 +97,24 @@ class Judgement:
 FULL: Final = Judgement(confidence=Confidence.FULL)
 
 
-def judge(text: str, *, around: str = "") -> Judgement:
+def judge(text: str, *, around: str = "", listed: bool = False, till: bool = False) -> Judgement:
     """`text` is the article as extracted, `around` more of what the page shows (its title, the line that was cut off).
+
+    `listed`: it is a changelog or a roundup, which is whole however short it is. `till`: the page asks for a subscription to read on.
 
     Phrases of walls count only in short texts: a long article may well be about cookies or captchas. What stands around a short
     text is heard only on subscriptions: every page has its cookie line and its login link.
     """
     size = count_words(text)
     ending = text[-_ENDING_CHARACTERS:]
+    if till and _TEASER_WORDS <= size < _PAID_END_WORDS:
+        return _teaser("only a teaser is public, the rest is for subscribers")
     if size >= _WALL_WORDS:
         return _long(text, ending=ending, size=size)
     empty, short = size < _TEASER_WORDS, size < LEAST_WORDS
     if wall := _wall(f"{around}\n{text}" if empty else text, around=around if short else "", short=short, empty=empty):
         return wall
-    if size < LEAST_WORDS:
+    if size < LEAST_WORDS and not listed:
         return _teaser("only a teaser is public" if _CUT_SHORT.search(ending) else "the text is too short")
     return _teaser("only a teaser is public") if _CUT_SHORT.search(ending) else FULL
 
@@ -110,6 +127,11 @@ def _long(text: str, *, ending: str, size: int) -> Judgement:
     if size < _PAID_END_WORDS and _ends_at_till(ending):
         return _teaser("only a teaser is public, the rest is for subscribers")
     return FULL
+
+
+def shows_till(markup: str) -> bool:
+    """Whether a page shows, in a line of its own, that the rest is for subscribers."""
+    return any(_TILL.match(line) for line in _LINES.findall(markup))
 
 
 def _ends_at_till(ending: str) -> bool:

@@ -61,6 +61,7 @@ _LINKED: Final = {BlockKind.ITEM: 0.3, BlockKind.PARAGRAPH: 0.5, BlockKind.HEADI
 _LEAST_CHANGES, _LEAST_OF_VERSION = 4, 3
 _LEAST_LINKS, _LEAST_NAMED, _LEAST_LEADING = 5, 4, 3
 _MOST_WORDS_AN_ITEM: Final = 80
+_NEARLY_ALL: Final = 0.8
 
 
 def changelog_entries(pieces: Sequence[Piece], *, title: str) -> tuple[int, ...]:
@@ -103,11 +104,15 @@ def roundup_items(pieces: Sequence[Piece], *, title: str) -> tuple[int, ...]:
 
 
 def _unlinked(pieces: Sequence[Piece], whole: int) -> tuple[int, ...]:
-    """The items, else the headings with a short report under each, of what calls itself a roundup but has lost its links."""
+    """Of what calls itself a roundup but whose links don't lead: the items, else the short paragraphs that link to their source,
+    else the headings with a short report under each."""
     items = _items(pieces)
     if len(items) >= _LEAST_LINKS and 2 * _words(pieces, items) >= whole:
         return items
+    sourced = [place for place, piece in enumerate(pieces) if piece.linked and _is_blurb(piece)]
     headings = [place for place, piece in enumerate(pieces) if piece.kind is BlockKind.HEADING]
+    if len(sourced) >= _LEAST_LINKS and not headings and _words(pieces, sourced) >= _NEARLY_ALL * whole:
+        return tuple(sourced)
     if len(headings) >= _LEAST_LINKS and whole <= _MOST_WORDS_AN_ITEM * len(headings):
         return tuple(headings)
     return ()
@@ -129,8 +134,8 @@ def _of_newest(pieces: Sequence[Piece], entries: Sequence[int]) -> tuple[int, ..
 
 def _is_linked(piece: Piece) -> bool:
     least = _LINKED.get(piece.kind, 2.0)
-    led = piece.leading >= _LEAST_LEADING or bool(_ADDRESS.search(piece.text))
-    return piece.linked >= least or (piece.kind is BlockKind.ITEM and led)
+    led = piece.leading >= _LEAST_LEADING and count_words(piece.text) <= _MOST_WORDS_AN_ITEM
+    return piece.linked >= least or led or (piece.kind is BlockKind.ITEM and bool(_ADDRESS.search(piece.text)))
 
 
 def _with_blurbs(pieces: Sequence[Piece], linked: Sequence[int]) -> Iterator[int]:

@@ -14,7 +14,7 @@ from trafilatura.settings import Document
 
 from bot.articles.about import language, published_at
 from bot.articles.boxes import with_box, with_headlines
-from bot.articles.confidence import judge
+from bot.articles.confidence import judge, shows_till
 from bot.articles.decode import decode_page, is_plain
 from bot.articles.forms import item_spans, shape_of
 from bot.articles.own_takeaways import find_own, spans_of
@@ -145,7 +145,8 @@ def _article(pieces: list[Piece] | tuple[Piece, ...], *, about: _About, around: 
         kept = with_headlines(with_box(kept, markup), markup, title=about.title)
     shape = shape_of(kept, title=about.title, markup=markup)
     body = assemble(kept)
-    judgement = judge(body.text, around=around or "\n".join(piece.text for piece in pieces[-6:]))
+    said = around or "\n".join(piece.text for piece in pieces[-6:])
+    judgement = judge(body.text, around=said, listed=bool(shape.items), till=shows_till(markup))
     return Article(
         url=about.url, title=about.title, text=body.text, blocks=body.blocks, own=spans_of(find_own(kept), body), site=about.site,
         author=about.author, language=about.language, published_at=about.published_at, image_url=about.image_url, source=Source.PAGE,

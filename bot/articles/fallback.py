@@ -14,8 +14,8 @@ def article_of_entry(entry: Entry, *, url: str, site: str | None) -> Article:
     """The entry's content, else its summary, as an article; TEASER with a reason where that is not the whole. Never raises."""
     pieces = without_furniture(fragment(entry.content_html or entry.summary_html), author=entry.author)
     body = assemble(pieces)
-    judgement = judge(body.text)
     shape = shape_of(pieces, title=entry.title)
+    judgement = judge(body.text, listed=bool(shape.items))
     # What the feed lacks is the feed's choice, no wall that the reader would meet.
     whole = judgement.confidence is Confidence.FULL
     return Article(

@@ -20,6 +20,7 @@ _LIVE: Final = re.compile(
     re.IGNORECASE,
 )
 _DECLARED_LIVE: Final = re.compile(r"\"@type\"\s*:\s*\[?\s*\"LiveBlogPosting\"")
+_LINES: Final = re.compile(r">([^<>]{4,60})<")
 _FEW_STAMPS, _MANY_STAMPS = 3, 6
 _LEAST_PROSE: Final = 120
 _MOST_PROSE: Final = 400
@@ -63,6 +64,8 @@ def item_spans(shape: Shape, body: Body) -> tuple[Span, ...]:
 def _is_liveblog(pieces: Sequence[Piece], *, title: str, markup: str) -> bool:
     stamps = clock_times([piece.text for piece in pieces])
     cue = bool(_LIVE.search(title)) or bool(_DECLARED_LIVE.search(markup))
+    if cue and markup:
+        stamps = max(stamps, clock_times([line.strip() for line in _LINES.findall(markup)]))
     return stamps >= (_FEW_STAMPS if cue else max(_MANY_STAMPS, len(pieces) // 5)) or (cue and _is_chopped(pieces))
 
 

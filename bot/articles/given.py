@@ -30,8 +30,8 @@ def article_of_text(text: str, *, title: str, html: str = "", url: str = "") -> 
         placed = _placed(without_furniture(read_plain(text, title=title).pieces, author=None), text)
     pieces = [piece for piece, _ in placed]
     body = Body(text=text, blocks=tuple(block for _, block in placed))
-    judgement = judge(text, around=title)
     shape = shape_of(pieces, title=title)
+    judgement = judge(text, around=title, listed=bool(shape.items))
     return Article(
         url=url,
         title=one_line(title),

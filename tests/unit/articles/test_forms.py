@@ -69,12 +69,26 @@ CAPTIONS = "\n\n".join(
         (_changelog(), "Tern 2.9.0 release notes", Form.CHANGELOG),
         (_roundup(), "What happened on Tuesday", Form.ROUNDUP),
         (_headlines(), "Weekly links", Form.ROUNDUP),
+        ("".join(f"<p><a href='/{text[:3]}'>{name}</a> — {text}</p>" for name, text in LINKS), "Tuesday", Form.ROUNDUP),
+        ("".join(f"<p><b>{name}</b> {text} <a href='/'>Oru Times</a></p>" for name, text in LINKS), "Week in review", Form.ROUNDUP),
+        ("<ul>" + "".join(f"<li><a href='/'>{name}</a></li>" for name, _ in LINKS) + "</ul>", "Links for 3 March", Form.ROUNDUP),
         (_liveblog(), "Halden keynote: live updates", Form.LIVEBLOG),
         (_liveblog(), "Halden's keynote", Form.LIVEBLOG),
         (_talk(), "Halden Labs, first quarter", Form.TRANSCRIPT),
         (f"<p>Here it is.</p><pre>{CODE}</pre>", "steps.py", Form.CODE),
     ],
-    ids=["changelog", "roundup", "headlines", "live, named", "live, clock times", "transcript", "code"],
+    ids=[
+        "changelog",
+        "roundup",
+        "headlines",
+        "led by links",
+        "sources last",
+        "bare links",
+        "live, named",
+        "live, clock times",
+        "transcript",
+        "code",
+    ],
 )
 def test_a_page_that_is_no_article_is_recognised(inner: str, title: str, form: Form):
     assert _read(inner, title=title).form is form
@@ -117,6 +131,24 @@ def test_an_article_that_resembles_one_stays_an_article(inner: str, title: str):
 
     assert (article.form, article.confidence) == (Form.ARTICLE, Confidence.FULL)
     assert condense(article).method is Method.EXTRACTIVE
+
+
+def test_a_short_changelog_is_whole():
+    article = _read("<ul>" + "".join(f"<li>{text}</li>" for text in CHANGES) + "</ul>", title="v2.9.1")
+
+    assert (article.confidence, condense(article).method) == (Confidence.FULL, Method.CHANGELOG)
+
+
+def test_clock_times_that_the_extractor_leaves_out_are_seen():
+    posts = "".join(f"<div><time>1{place}:05 GMT</time><h3>Robot {place}</h3><p>{PARAGRAPHS[place % 3]}</p></div>" for place in range(7))
+
+    assert _read(posts, title="Robot race live updates").form is Form.LIVEBLOG
+
+
+def test_a_long_opening_above_a_till_is_a_teaser():
+    article = _read(f"{BODY}<div class='paywall'><p>Subscribe to continue reading</p></div>", title="Kestrel")
+
+    assert (article.confidence, article.reason) == (Confidence.TEASER, "only a teaser is public, the rest is for subscribers")
 
 
 def test_a_changelog_gives_its_newest_entries_without_chores_and_references():
