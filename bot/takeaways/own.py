@@ -14,9 +14,10 @@ _LEAST_CHARACTERS: Final = 16
 _FRONT: Final = re.compile(
     r"(?:\s+|(?:[•·‣▪▫◦●○■□◆◇►▸▶➤➔➜→⇒✓✔✅☑➡🔹🔸🔑👉・*–—-]\ufe0f?|\(?\d{1,2}[.)])(?=\s)|[•‣▪●■◆►▸➤✓✔✅☑🔹🔸🔑👉・①②③④⑤⑥⑦⑧⑨]\ufe0f?)+"
 )
+_MOST_REFERENCES, _REFERENCE_CHARACTERS = 4, 200
 _BACK: Final = re.compile(r"[\s;,|·•/–—-]+$")
 _REFERENCE: Final = re.compile(
-    r"\s*(?:\(?(?:[\w./-]{0,60}#\d{1,7}|\[#?\d{1,7}\]|[0-9a-f]{7,40})(?:, ?#\d{1,7})*\)?|\(?(?:by"
+    r"\s*(?:\(?(?:[\w./-]{0,60}#\d{1,7}|\[#?\d{1,7}\]|\b(?=[a-f]*\d)[0-9a-f]{7,40})(?:, ?#\d{1,7})*\)?|\(?(?:by"
     r"|thanks(?: to)?,?) @[\w-]+(?:\[bot\])?(?: in)?\)?"
     r"|\bin https?://\S+|\(?https?://\S+\)?)\.?$"
 )
@@ -82,6 +83,9 @@ def _bounds(item: str) -> tuple[int, int]:
 
 def _unreferenced(article: Article, span: Span) -> Span:
     end = span.end
-    while found := _REFERENCE.search(article.text, span.start, end):
+    for _ in range(_MOST_REFERENCES):
+        found = _REFERENCE.search(article.text, max(span.start, end - _REFERENCE_CHARACTERS), end)
+        if not found:
+            break
         end = found.start()
     return Span(start=span.start, end=end)

@@ -1,7 +1,9 @@
 """Given texts: the words stay as they are, the structure is found in them."""
 
 import re
+import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +70,18 @@ def test_no_text_is_a_teaser():
     article = article_of_text("", title="One")
 
     assert (article.blocks, article.confidence, article.reason) == ((), Confidence.TEASER, "the text is too short")
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", ".", "1:05 ", "- Added x (#12)\n", "um ", "A B: c\n", "v1.2", "TL;DR: ", "<li><a>x y z</a> b", "{}", "0"]
+)
+def test_endless_repetition_takes_no_endless_time(unit: str):
+    endless = unit * (100_000 // len(unit))
+    started = time.process_time()
+
+    article_of_text(endless, title="changelog links", html=endless)
+
+    assert time.process_time() - started < 2
 
 
 @given(st.text(), st.text(), st.text())
