@@ -36,7 +36,7 @@ _COOKIES: Final = re.compile(
     re.IGNORECASE,
 )
 _CONSENT: Final = re.compile(
-    r"accept all|reject all|we and our (?:\d+ )?partners|legitimate interest|withdraw your consent|store and/or access information"
+    r"accept all|reject all|we and our (?:\d{1,4} )?partners|legitimate interest|withdraw your consent|store and/or access information"
     r"|personali[sz]ed (?:ads|advertising|content)|your (?:privacy )?choices|cookie policy|privacy (?:policy|cent(?:re|er)|preferences)"
     r"|list of partners|vendors|strictly necessary|performance cookies|targeting cookies|functional cookies|consent preferences"
     r"|berechtigtes interesse|einwilligung|widerruf|intérêt légitime|consentement|interés legítimo|consentimiento",
@@ -54,14 +54,14 @@ _PAYWALL: Final = re.compile(
     r"subscribe (?:now |today )?to (?:continue|keep|read|unlock|access)|subscribers? only|for (?:paid |paying )?subscribers"
     r"|to continue reading"
     r"|already a (?:subscriber|member)|this (?:article|content|story|post) is (?:for|reserved|only available|exclusive)"
-    r"|you['’]ve (?:reached your (?:free )?(?:article )?limit|(?:\d+|no|used all your) free articles)|(?:\d+"
+    r"|you['’]ve (?:reached your (?:free )?(?:article )?limit|(?:\d{1,4}|no|used all your) free articles)|(?:\d+"
     r"|no) free articles? (?:left|remaining)"
     r"|unlock this (?:article|story)|become a (?:paid )?(?:member|subscriber)|start your free trial|(?:jetzt )?weiterlesen mit"
     r"|jetzt weiterlesen"
     r"|(?:nur )?für abonnenten|réservée? (?:à nos |aux )abonnés|(?:il vous reste|la suite est).{0,40}(?:lire|abonnés)|abonnez-vous pour"
     r"|(?:solo|sólo|exclusivo) para (?:suscriptores|assinantes)|suscríbete para|assine para|(?:riservato agli|solo per gli) abbonati"
     r"|abbonati per"
-    r"|alleen voor abonnees|verder lezen\?|この記事は(?:有料)?会員限定|有料会員|残り\d+文字|только для подписчиков",
+    r"|alleen voor abonnees|verder lezen\?|この記事は(?:有料)?会員限定|有料会員|残り\d{1,6}文字|только для подписчиков",
     re.IGNORECASE,
 )
 _CUT_SHORT: Final = re.compile(

@@ -15,7 +15,11 @@ _FRONT: Final = re.compile(
     r"(?:\s+|(?:[•·‣▪▫◦●○■□◆◇►▸▶➤➔➜→⇒✓✔✅☑➡🔹🔸🔑👉・*–—-]\ufe0f?|\(?\d{1,2}[.)])(?=\s)|[•‣▪●■◆►▸➤✓✔✅☑🔹🔸🔑👉・①②③④⑤⑥⑦⑧⑨]\ufe0f?)+"
 )
 _MOST_REFERENCES, _REFERENCE_CHARACTERS = 4, 200
-_BACK: Final = re.compile(r"[\s;,|·•/–—-]+$")
+_BACK: Final = (
+    ";,|·•/–—-"
+    " \t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
 _REFERENCE: Final = re.compile(
     r"\s*(?:\(?(?:[\w./-]{0,60}#\d{1,7}|\[#?\d{1,7}\]|\b(?=[a-f]*\d)[0-9a-f]{7,40})(?:, ?#\d{1,7})*\)?|\(?(?:by"
     r"|thanks(?: to)?,?) @[\w-]+(?:\[bot\])?(?: in)?\)?"
@@ -54,7 +58,8 @@ def _fitting(article: Article, span: Span) -> Takeaway | None:
     """The item, or as many of its first sentences as fit. None: not even one makes a bullet."""
     if whole := _bullet(article, span.start, span.end):
         return whole
-    ends = [span.start + sentence.end for sentence in split(article.text[span.start : span.end])]
+    near = min(span.end, span.start + 3 * MOST_CHARACTERS)  # the list's marks may add to what fits, but not more
+    ends = [span.start + sentence.end for sentence in split(article.text[span.start : near])]
     cut = (_bullet(article, span.start, end) for end in reversed(ends[:-1]))
     return next((bullet for bullet in cut if bullet is not None), None)
 
@@ -77,8 +82,7 @@ def _bounds(item: str) -> tuple[int, int]:
     """Where the item proper begins and ends."""
     marks = _FRONT.match(item)
     start = marks.end() if marks else 0
-    separators = _BACK.search(item, start)
-    return start, separators.start() if separators else len(item)
+    return start, max(start, len(item.rstrip(_BACK)))
 
 
 def _unreferenced(article: Article, span: Span) -> Span:
