@@ -54,7 +54,7 @@ _PAYWALL: Final = re.compile(
     r"subscribe (?:now |today )?to (?:continue|keep|read|unlock|access)|subscribers? only|for (?:paid |paying )?subscribers"
     r"|to continue reading"
     r"|already a (?:subscriber|member)|this (?:article|content|story|post) is (?:for|reserved|only available|exclusive)"
-    r"|you['’]ve (?:reached your (?:free )?(?:article )?limit|(?:\d{1,4}|no|used all your) free articles)|(?:\d+"
+    r"|you['’]ve (?:reached your (?:free )?(?:article )?limit|(?:\d{1,4}|no|used all your) free articles)|(?:\d{1,4}"
     r"|no) free articles? (?:left|remaining)"
     r"|unlock this (?:article|story)|become a (?:paid )?(?:member|subscriber)|start your free trial|(?:jetzt )?weiterlesen mit"
     r"|jetzt weiterlesen"
