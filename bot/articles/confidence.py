@@ -9,31 +9,59 @@ from bot.text.words import count_words
 
 LEAST_WORDS: Final = 120
 _WALL_WORDS: Final = 250
+_PAID_END_WORDS: Final = 450
+_LEAST_CONSENTS: Final = 4
+_WORDS_A_CONSENT: Final = 60
 _TEASER_WORDS: Final = 25
 _ENDING_CHARACTERS: Final = 200
 
 _ROBOT: Final = re.compile(
-    r"just a moment|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:robot|human)|unusual traffic|checking your browser"
-    r"|enable javascript and cookies|please enable javascript|access denied|attention required|press (?:and|&) hold|complete the captcha",
+    r"just a moment|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:robot|human)|unusual (?:traffic|activity)"
+    r"|checking your browser"
+    r"|enable javascript and cookies|please enable (?:javascript|js)|access denied|attention required|press (?:and|&) hold"
+    r"|(?:complete|solve) the captcha|you have been blocked|ddos protection|needs to review the security of your connection"
+    r"|i['’]m not a robot|(?:ich bin|sind sie) (?:k)?ein roboter|je ne suis pas un robot|vérifi(?:ez|cation) que vous êtes (?:un )?humain"
+    r"|no soy un robot|não sou um robô|non sono un robot|ik ben geen robot|私はロボットではありません|я не робот",
     re.IGNORECASE,
 )
 _COOKIES: Final = re.compile(
-    r"(?:accept|reject) all(?: cookies)?|(?:we|our partners|this (?:site|website)) uses? cookies"
-    r"|cookie (?:settings|preferences|policy|consent)|manage (?:your )?(?:consent|privacy|choices)|wir verwenden cookies"
-    r"|nous utilisons des cookies|utilizamos cookies",
+    r"(?:accept|reject|allow) all(?: cookies)?|(?:we|our partners|this (?:site|website)) (?:and our .{0,30}partners )?uses? cookies"
+    r"|cookie (?:settings|preferences|policy|consent)|manage (?:your )?(?:consent|privacy|choices)|(?:wir|diese (?:website"
+    r"|seite)) verwende[nt] cookies"
+    r"|alle (?:cookies )?(?:akzeptieren|ablehnen)|nous utilisons des cookies|tout (?:accepter|refuser)|utilizamos (?:las )?cookies"
+    r"|usamos cookies"
+    r"|aceptar (?:todo|todas)|rechazar todo|aceitar (?:tudo|todos)|utilizziamo i cookie|accetta tutt[oi]|wij gebruiken cookies"
+    r"|alles accepteren"
+    r"|クッキーを使用|cookieを使用|すべて(?:許可|同意)|мы используем (?:файлы )?cookie",
+    re.IGNORECASE,
+)
+_CONSENT: Final = re.compile(
+    r"accept all|reject all|we and our (?:\d{1,4} )?partners|legitimate interest|withdraw your consent|store and/or access information"
+    r"|personali[sz]ed (?:ads|advertising|content)|your (?:privacy )?choices|cookie policy|privacy (?:policy|cent(?:re|er)|preferences)"
+    r"|list of partners|vendors|strictly necessary|performance cookies|targeting cookies|functional cookies|consent preferences"
+    r"|berechtigtes interesse|einwilligung|widerruf|intérêt légitime|consentement|interés legítimo|consentimiento",
     re.IGNORECASE,
 )
 _LOGIN: Final = re.compile(
-    r"(?:log|sign) ?in to (?:continue|read|view|see|your account)|(?:you must|please) (?:be logged in|log in|sign in)"
-    r"|create (?:a free|an) account to|register (?:for free )?to (?:continue|read)",
+    r"(?:log|sign) ?in to (?:continue|read|view|see|your account)|(?:you must|please|you need to) (?:be (?:logged|signed) in|log ?in"
+    r"|sign ?in)"
+    r"|create (?:a free|an|your free) account to|register (?:for free )?to (?:continue|read)|forgot(?:ten)? (?:your )?password"
+    r"|(?:bitte )?(?:melden sie sich an|einloggen, um|anmelden, um)|connectez-vous pour|inici[ae] sesión para|(?:faça|entre com seu) login"
+    r"|accedi per|log in om|ログインして|ログインが必要|войдите, чтобы",
     re.IGNORECASE,
 )
 _PAYWALL: Final = re.compile(
-    r"subscribe (?:now )?to (?:continue|keep|read|unlock)|subscribers? only|for (?:paid )?subscribers|to continue reading"
-    r"|already a subscriber|this (?:article|content|story|post) is (?:for|reserved|only available)"
-    r"|you['’]ve reached your (?:free )?(?:article )?limit"
-    r"|unlock this article|become a (?:paid )?(?:member|subscriber)|start your free trial|jetzt weiterlesen|réservé aux abonnés"
-    r"|solo para suscriptores",
+    r"subscribe (?:now |today )?to (?:continue|keep|read|unlock|access)|subscribers? only|for (?:paid |paying )?subscribers"
+    r"|to continue reading"
+    r"|already a (?:subscriber|member)|this (?:article|content|story|post) is (?:for|reserved|only available|exclusive)"
+    r"|you['’]ve (?:reached your (?:free )?(?:article )?limit|(?:\d{1,4}|no|used all your) free articles)|(?:\d{1,4}"
+    r"|no) free articles? (?:left|remaining)"
+    r"|unlock this (?:article|story)|become a (?:paid )?(?:member|subscriber)|start your free trial|(?:jetzt )?weiterlesen mit"
+    r"|jetzt weiterlesen"
+    r"|(?:nur )?für abonnenten|réservée? (?:à nos |aux )abonnés|(?:il vous reste|la suite est).{0,40}(?:lire|abonnés)|abonnez-vous pour"
+    r"|(?:solo|sólo|exclusivo) para (?:suscriptores|assinantes)|suscríbete para|assine para|(?:riservato agli|solo per gli) abbonati"
+    r"|abbonati per"
+    r"|alleen voor abonnees|verder lezen\?|この記事は(?:有料)?会員限定|有料会員|残り\d{1,6}文字|только для подписчиков",
     re.IGNORECASE,
 )
 _CUT_SHORT: Final = re.compile(
@@ -41,6 +69,21 @@ _CUT_SHORT: Final = re.compile(
     r"|weiterlesen|lire la suite)\W*$",
     re.IGNORECASE,
 )
+_TILL: Final = re.compile(
+    r"\s*(?:(?:please |want )?(?:subscribe|sign up|log in|register|become a (?:paid )?(?:member|subscriber)) (?:now "
+    r"|today )?to (?:continue|keep) reading"
+    r"|(?:want )?to (?:continue|keep) reading(?: this (?:article|story))?,? (?:please )?(?:subscribe|become|sign)"
+    r"|(?:this|the rest of this) (?:article|story|content|post) is (?:only )?(?:available (?:only )?)?(?:for|to|reserved for|exclusive to)"
+    r" (?:our |paid |paying )*(?:subscribers|members)"
+    r"|jetzt weiterlesen mit|weiterlesen mit .{0,20}abo|la suite (?:de cet article )?est réservée"
+    r"|il vous reste .{0,20} de cet article à lire"
+    r"|(?:suscríbete|assine|abbonati) para (?:seguir|continuar) (?:leyendo|lendo|a ler)|abbonati per continuare"
+    r"|この記事は(?:有料)?会員限定)",
+    re.IGNORECASE,
+)
+_LINES: Final = re.compile(r">([^<>]{8,160})<")
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?。？])\s*(?=\S)|\n+")
+_LAST_SENTENCES, _NEAR_THE_FRONT = 3, 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,22 +97,47 @@ class Judgement:
 FULL: Final = Judgement(confidence=Confidence.FULL)
 
 
-def judge(text: str, *, around: str = "") -> Judgement:
+def judge(text: str, *, around: str = "", listed: bool = False, till: bool = False) -> Judgement:
     """`text` is the article as extracted, `around` more of what the page shows (its title, the line that was cut off).
+
+    `listed`: it is a changelog or a roundup, which is whole however short it is. `till`: the page asks for a subscription to read on.
 
     Phrases of walls count only in short texts: a long article may well be about cookies or captchas. What stands around a short
     text is heard only on subscriptions: every page has its cookie line and its login link.
     """
     size = count_words(text)
-    if size >= _WALL_WORDS:
-        return FULL
     ending = text[-_ENDING_CHARACTERS:]
+    if till and _TEASER_WORDS <= size < _PAID_END_WORDS:
+        return _teaser("only a teaser is public, the rest is for subscribers")
+    if size >= _WALL_WORDS:
+        return _long(text, ending=ending, size=size)
     empty, short = size < _TEASER_WORDS, size < LEAST_WORDS
     if wall := _wall(f"{around}\n{text}" if empty else text, around=around if short else "", short=short, empty=empty):
         return wall
-    if size < LEAST_WORDS:
+    if size < LEAST_WORDS and not listed:
         return _teaser("only a teaser is public" if _CUT_SHORT.search(ending) else "the text is too short")
     return _teaser("only a teaser is public") if _CUT_SHORT.search(ending) else FULL
+
+
+def _long(text: str, *, ending: str, size: int) -> Judgement:
+    """A text long enough for an article: still a wall where it asks for consent at length, a teaser where it ends at the till."""
+    asked = _CONSENT.findall(text) if "cookie" in text.casefold() else []
+    if len({each.casefold() for each in asked}) >= _LEAST_CONSENTS and len(asked) * _WORDS_A_CONSENT >= size:
+        return Judgement(confidence=Confidence.WALL, reason="a cookie notice stands in front")
+    if size < _PAID_END_WORDS and _ends_at_till(ending):
+        return _teaser("only a teaser is public, the rest is for subscribers")
+    return FULL
+
+
+def shows_till(markup: str) -> bool:
+    """Whether a page shows, in a line of its own, that the rest is for subscribers."""
+    return any(_TILL.match(line) for line in _LINES.findall(markup))
+
+
+def _ends_at_till(ending: str) -> bool:
+    """Whether one of the last sentences begins by asking for a subscription; reporting on one takes a subject first."""
+    last = _SENTENCE_END.split(ending.strip())[-_LAST_SENTENCES:]
+    return any(found.start() <= _NEAR_THE_FRONT for found in map(_PAYWALL.search, last) if found)
 
 
 def _wall(shown: str, *, around: str, short: bool, empty: bool) -> Judgement | None:

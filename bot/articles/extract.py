@@ -13,8 +13,10 @@ from lxml import etree  # type: ignore[import-untyped]  # no types published
 from trafilatura.settings import Document
 
 from bot.articles.about import language, published_at
-from bot.articles.confidence import judge
+from bot.articles.boxes import with_box, with_headlines
+from bot.articles.confidence import judge, shows_till
 from bot.articles.decode import decode_page, is_plain
+from bot.articles.forms import item_spans, shape_of
 from bot.articles.own_takeaways import find_own, spans_of
 from bot.articles.pieces import Piece, assemble, one_line, words_in
 from bot.articles.plain import read_plain
@@ -79,7 +81,7 @@ def _article_of_markup(markup: str, *, url: str, title: str) -> Article:
     pieces = _better(_pieces(precise), _pieces(fast))
     about = _about(precise or fast, markup, url=url, title=title)
     around = f"{about.title}\n{_shown(markup) if words_in(pieces) < _AROUND_CHARACTERS // 20 else ''}"
-    article = _article(_without_title(pieces, about.title), about=about, around=around)
+    article = _article(_without_title(pieces, about.title), about=about, around=around, markup=markup)
     if not article.text and article.confidence is not Confidence.WALL:
         raise Unreadable(source=url, trouble=ReadTrouble.EMPTY)
     return article
@@ -137,12 +139,16 @@ def _without_title(pieces: list[Piece], title: str) -> list[Piece]:
     return pieces[1:] if repeats else pieces
 
 
-def _article(pieces: list[Piece] | tuple[Piece, ...], *, about: _About, around: str = "") -> Article:
+def _article(pieces: list[Piece] | tuple[Piece, ...], *, about: _About, around: str = "", markup: str = "") -> Article:
     kept = without_furniture(pieces, author=about.author)
+    if markup:
+        kept = with_headlines(with_box(kept, markup), markup, title=about.title)
+    shape = shape_of(kept, title=about.title, markup=markup)
     body = assemble(kept)
-    judgement = judge(body.text, around=around or "\n".join(piece.text for piece in pieces[-6:]))
+    said = around or "\n".join(piece.text for piece in pieces[-6:])
+    judgement = judge(body.text, around=said, listed=bool(shape.items), till=shows_till(markup))
     return Article(
         url=about.url, title=about.title, text=body.text, blocks=body.blocks, own=spans_of(find_own(kept), body), site=about.site,
         author=about.author, language=about.language, published_at=about.published_at, image_url=about.image_url, source=Source.PAGE,
-        confidence=judgement.confidence, reason=judgement.reason,
+        confidence=judgement.confidence, reason=judgement.reason, form=shape.form, items=item_spans(shape, body),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """A feed's entry in, an article made of what the feed itself holds out. Pure."""
 
 from bot.articles.confidence import judge
+from bot.articles.forms import item_spans, shape_of
 from bot.articles.own_takeaways import find_own, spans_of
 from bot.articles.pieces import assemble
 from bot.articles.trees import fragment
@@ -13,7 +14,8 @@ def article_of_entry(entry: Entry, *, url: str, site: str | None) -> Article:
     """The entry's content, else its summary, as an article; TEASER with a reason where that is not the whole. Never raises."""
     pieces = without_furniture(fragment(entry.content_html or entry.summary_html), author=entry.author)
     body = assemble(pieces)
-    judgement = judge(body.text)
+    shape = shape_of(pieces, title=entry.title)
+    judgement = judge(body.text, listed=bool(shape.items))
     # What the feed lacks is the feed's choice, no wall that the reader would meet.
     whole = judgement.confidence is Confidence.FULL
     return Article(
@@ -30,4 +32,6 @@ def article_of_entry(entry: Entry, *, url: str, site: str | None) -> Article:
         source=Source.FEED,
         confidence=Confidence.FULL if whole else Confidence.TEASER,
         reason="" if whole else "the feed gives only a teaser" if body.text else "the feed gives only a title",
+        form=shape.form,
+        items=item_spans(shape, body),
     )

@@ -10,6 +10,9 @@ from bot.model.article import Block, BlockKind
 
 GLUE: Final = "\n\n"
 _KEPT_MARKS: Final = frozenset("\n\t\u200c\u200d")
+_BULLET: Final = re.compile(
+    r"\s*(?:(?:[•·‣▪▫◦●○■□◆◇►▸▶➤➔➜→⇒✓✔✅☑➡🔹🔸👉*–-]|\(?\d{1,2}[.)])\ufe0f?\s+|[•‣▪●■◆►▸➤✓✔✅☑🔹🔸👉・①②③④⑤⑥⑦⑧⑨]\ufe0f?\s*)(?=\S)"
+)
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 
 
@@ -17,13 +20,15 @@ _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 class Piece:
     """One heading, paragraph, item ... before the article is put together.
 
-    `linked` is the share of its characters that are links, 0 to 1; `bold`: all of it is set in bold. `level` is a heading's 1-6.
+    `linked` is the share of its characters that are links, 0 to 1; `leading` the words of a link that it begins with; `bold`: all of
+    it is set in bold. `level` is a heading's 1-6.
     """
 
     kind: BlockKind
     text: str
     level: int = 0
     linked: float = 0.0
+    leading: int = 0
     bold: bool = False
 
 
@@ -56,6 +61,12 @@ def code_lines(text: str) -> str:
     return _BLANK_LINES.sub("\n", _visible(text)).strip("\n").rstrip()
 
 
+def without_mark(line: str) -> str:
+    """`line` without the bullet or number that it begins with; a line without one as it is."""
+    mark = _BULLET.match(line)
+    return line[mark.end() :] if mark else line
+
+
 def words_in(pieces: Sequence[Piece]) -> int:
     """Rough number of words: enough to weigh one part of a page against another."""
     return sum(len(piece.text.split()) for piece in pieces)
@@ -64,7 +75,8 @@ def words_in(pieces: Sequence[Piece]) -> int:
 def _visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    return "".join(character for character in text if character in _KEPT_MARKS or _shows(character))
+    unseen = {character for character in set(text) if character not in _KEPT_MARKS and not _shows(character)}
+    return "".join(character for character in text if character not in unseen) if unseen else text
 
 
 def _shows(character: str) -> bool:

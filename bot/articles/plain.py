@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
-from bot.articles.pieces import Piece, one_line
+from bot.articles.pieces import Piece, one_line, without_mark
 from bot.model.article import BlockKind
 
 _WRAP: Final = 120
 _HEADING_WORDS: Final = 14
 _HEADING_CHARACTERS: Final = 110
-_BULLET: Final = re.compile(r"\s*(?:[•·‣▪◦●*–-]|\d{1,2}[.)])\s+(?=\S)")
 _MARKDOWN_HEADING: Final = re.compile(r"(#{1,6})\s+(?=\S)")
 _ENDS_LIKE_TEXT: Final = re.compile(r"[.!?…,;:。！？、]['\"”’)」』]*$")
 _BYLINE: Final = re.compile(
@@ -62,7 +61,7 @@ def _paragraphs(text: str) -> Iterator[str]:
     by_line = any(len(line) > _WRAP for line in lines)
     held: list[str] = []
     for line in [*lines, ""]:
-        starts_new = by_line or not line.strip() or _BULLET.match(line) or _MARKDOWN_HEADING.match(line)
+        starts_new = by_line or not line.strip() or without_mark(line) != line or _MARKDOWN_HEADING.match(line)
         if starts_new and held:
             yield " ".join(held)
             held = []
@@ -74,8 +73,8 @@ def _piece(line: str) -> Piece:
     text = one_line(line)
     if marked := _MARKDOWN_HEADING.match(text):
         return Piece(kind=BlockKind.HEADING, text=text[marked.end() :], level=len(marked[1]))
-    if bullet := _BULLET.match(text):
-        return Piece(kind=BlockKind.ITEM, text=text[bullet.end() :])
+    if (item := without_mark(text)) != text:
+        return Piece(kind=BlockKind.ITEM, text=item)
     short = len(text.split()) <= _HEADING_WORDS and len(text) <= _HEADING_CHARACTERS
     if short and not _ENDS_LIKE_TEXT.search(text) and text[:1].isalnum() and not text[:1].islower():
         return Piece(kind=BlockKind.HEADING, text=text, level=2)

@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml import etree, html  # type: ignore[import-untyped]  # no types published
 
-from bot.articles.pieces import Piece, code_lines, one_line
+from bot.articles.pieces import Piece, code_lines, one_line, without_mark
 from bot.model.article import BlockKind
 
 _HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "head": 2}
@@ -19,6 +19,7 @@ _KINDS: Final = {
 }  # fmt: skip
 _PART_NAMES: Final = (
     "p div section article main header footer aside ul ol dl dt list table tbody thead tr row figure figcaption body form hr"
+    " details summary"
 )
 _PARTS: Final = frozenset(_PART_NAMES.split())
 _CELLS: Final = frozenset({"td", "th", "cell"})
@@ -30,6 +31,7 @@ _BOLD: Final = frozenset({"b", "strong"})
 _HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n\s*")
 _LEAST_BOLD: Final = 0.95
+_LEAST_MARKED: Final = 2
 
 
 def fragment(source: str) -> list[Piece]:
@@ -62,7 +64,7 @@ class _Walk:
         self._open: list[tuple[BlockKind, int]] = [(BlockKind.PARAGRAPH, 0)]
         self._parts: list[str] = []
         self._links = self._bolds = 0
-        self._linked = self._bold = 0
+        self._size = self._linked = self._bold = self._leading = 0
 
     def enter(self, element: etree._Element) -> bool:
         """Take what stands before the element's first child. True: nothing in it is to be read."""
@@ -102,24 +104,37 @@ class _Walk:
         """End the piece at hand."""
         said = "".join(self._parts)
         kind, level = self._open[-1]
-        size = max(1, _size(said))
-        linked, bold = self._linked / size, self._bold / size
+        size = max(1, self._size)
+        linked, bold, leading = min(1.0, self._linked / size), self._bold / size >= _LEAST_BOLD, self._leading
         self._parts.clear()
-        self._linked = self._bold = 0
+        self._size = self._linked = self._bold = self._leading = 0
         for part in [said] if kind is BlockKind.CODE else _EMPTY_LINE.split(said):
-            text = code_lines(part) if kind is BlockKind.CODE else one_line(part).strip(" |")
-            if text:
-                self.pieces.append(Piece(kind=kind, text=text, level=level, linked=min(1.0, linked), bold=bold >= _LEAST_BOLD))
+            for text, own_kind in _lines(part, kind):
+                self.pieces.append(Piece(kind=own_kind, text=text, level=level, linked=linked, leading=leading, bold=bold))
 
     def _say(self, text: str | None) -> None:
         if not text:
             return
         # A line break in the source is only white space; one by <br> stands in `_parts` by itself.
         said = text if self._open[-1][0] is BlockKind.CODE else text.replace("\n", " ")
-        self._parts.append(said)
         size = _size(said)
+        if self._links and self._linked == self._size:
+            self._leading += len(said.split())
+        self._parts.append(said)
+        self._size += size
         self._linked += size if self._links else 0
         self._bold += size if self._bolds else 0
+
+
+def _lines(part: str, kind: BlockKind) -> list[tuple[str, BlockKind]]:
+    """One piece, or several where a list was written as lines with bullets between `<br>`."""
+    if kind is BlockKind.CODE:
+        return [(text, kind) for text in [code_lines(part)] if text]
+    lines = [line for line in (one_line(line).strip(" |") for line in part.split("\n")) if line]
+    marked = [without_mark(line) for line in lines]
+    if kind is not BlockKind.PARAGRAPH or sum(mark != line for mark, line in zip(marked, lines, strict=True)) < _LEAST_MARKED:
+        return [(" ".join(lines), kind)] if lines else []
+    return [(mark, BlockKind.ITEM if mark != line else kind) for mark, line in zip(marked, lines, strict=True) if mark]
 
 
 def _size(text: str) -> int:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.lines import tldr_lines
 from bot.cli.verbs import config_option, is_address, json_option, perform, progress, read_source
 
 if TYPE_CHECKING:
     from bot.flows.preview import Preview
     from bot.flows.tldr import Tldr
+
+_WHOSE = {"own": " (the author's own)", "changelog": " (a changelog: its entries)", "roundup": " (a roundup: its items)"}
 
 
 @click.command()
@@ -58,16 +61,30 @@ def _summary(found: "Preview") -> str:
 
 
 @click.command()
-@click.argument("source", metavar="URL|FILE")
+@click.argument("source", metavar="URL|FILE", required=False)
+@click.option("--jsonl", is_flag=True, help="Answer every line of JSON on standard input with one on standard output.")
 @config_option
 @json_option
-def tldr(source: str, config_file: Path | None, *, as_json: bool) -> None:
-    """Key Takeaways of an article: a page's address, an HTML file or a text file.
+def tldr(source: str | None, config_file: Path | None, *, jsonl: bool, as_json: bool) -> None:
+    """Key Takeaways of an article: a page's address, an HTML file or a text file; with --jsonl of many articles.
+
+    A line for --jsonl is {"id", "title", "text"}, with "html" beside "text" where headings and lists are known, or {"id", "url",
+    "html"} for a whole page. Its answer is {"id", "bullets", "method", "confidence", "reason", "spans"}: confidence is full, teaser
+    or wall; spans are [start, end] in the text. A bad line is answered with {"id", "line", "error"} and makes the exit code 1.
 
     \b
-    Example:
+    Examples:
       bytebot tldr https://example.com/an-article
+      bytebot tldr --jsonl < articles.jsonl > takeaways.jsonl
     """
+    if jsonl == bool(source):
+        raise click.UsageError("Give an address or a file, or --jsonl and the articles on standard input.")
+    if source is None:
+        return tldr_lines(config_file)
+    return _tldr_of(source, config_file, as_json=as_json)
+
+
+def _tldr_of(source: str, config_file: Path | None, *, as_json: bool) -> None:
     from bot.cli.apps import settings_of
     from bot.compose import open_readers
     from bot.flows.tldr import tldr_of_file, tldr_of_page
@@ -86,7 +103,7 @@ def tldr(source: str, config_file: Path | None, *, as_json: bool) -> None:
 
 
 def _as_text(found: "Tldr") -> str:
-    whose = " (the author's own)" if found.takeaways.method == "own" else ""
+    whose = _WHOSE.get(found.takeaways.method.value, "")
     head = f"{found.title or 'Untitled'}\n{found.words} words{whose}\n"
     bullets = "\n".join(f"  • {each.text}" for each in found.takeaways.bullets)
     return f"{head}\n{bullets}" if bullets else f"{head}\n  No takeaways: {found.takeaways.reason}."

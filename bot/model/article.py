@@ -51,12 +51,23 @@ class Source(StrEnum):
     FEED = "feed"
 
 
+class Form(StrEnum):
+    """What an article is. Only an ARTICLE is condensed; a CHANGELOG gives its entries, a ROUNDUP its items, the others nothing."""
+
+    ARTICLE = "article"
+    CHANGELOG = "changelog"
+    ROUNDUP = "roundup"
+    LIVEBLOG = "liveblog"
+    TRANSCRIPT = "transcript"
+    CODE = "code"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """An article's text, its blocks in order (joined by one empty line in `text`), and what the page says of it.
 
     `own` are the spans of the author's own takeaways, () where there are none. `reason` says in a few words why the
-    confidence is not full, "" where it is.
+    confidence is not full, "" where it is. `items` are the entries of a changelog or the items of a roundup, () for any other form.
     """
 
     url: str
@@ -72,6 +83,8 @@ class Article:
     source: Source
     confidence: Confidence
     reason: str
+    form: Form = Form.ARTICLE
+    items: tuple[Span, ...] = ()
 
     @property
     def words(self) -> int:

@@ -5,10 +5,15 @@ from enum import StrEnum
 
 
 class Method(StrEnum):
-    """Who chose the bullets. NONE: there are no bullets, and `Takeaways.reason` says why."""
+    """Who chose the bullets. NONE: there are no bullets, and `Takeaways.reason` says why.
+
+    CHANGELOG and ROUNDUP: nobody chose; they are the page's own entries or items, as they stand.
+    """
 
     OWN = "own"
     EXTRACTIVE = "extractive"
+    CHANGELOG = "changelog"
+    ROUNDUP = "roundup"
     NONE = "none"
 
 

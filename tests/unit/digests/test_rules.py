@@ -142,7 +142,7 @@ def test_our_rules_are_well_and_no_cue_of_a_topic_stands_in_it_twice():
         assert len(cues) == len(set(cues)), rule.tag
 
 
-def test_an_article_is_read_within_a_millisecond():
+def test_an_article_is_read_within_a_few_milliseconds():
     ours = load_rules(OURS.read_text("utf-8"), file=str(OURS))
     text = "The regulator said that 1,400 chips were stolen from the data centre. " * 67
 
@@ -152,7 +152,7 @@ def test_an_article_is_read_within_a_millisecond():
         ours.topic_of(title="Chips stolen from a data centre", text=text, tags=("security", "hardware"), source="The Daily Diff")
         took.append(process_time() - start)
 
-    assert min(took) < 0.001
+    assert min(took) < 0.004  # 0.5 ms by itself; the rest is room for a tracer and a busy machine
 
 
 def test_the_topic_further_up_wins_a_tie():
