@@ -12,6 +12,7 @@ from bot.cli.feeds import feeds
 from bot.cli.healthcheck import healthcheck
 from bot.cli.look import preview, tldr
 from bot.cli.run import run
+from bot.cli.status import status
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -23,5 +24,5 @@ def main() -> None:
     """
 
 
-for _verb in (demo, run, preview, tldr, feeds, config, db, healthcheck):
+for _verb in (demo, run, preview, tldr, feeds, config, db, status, healthcheck):
     main.add_command(_verb)

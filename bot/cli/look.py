@@ -86,7 +86,9 @@ def tldr(source: str, config_file: Path | None, *, as_json: bool) -> None:
 
 
 def _as_text(found: "Tldr") -> str:
-    whose = " (the author's own)" if found.takeaways.method == "own" else ""
+    whose = {"own": " (the author's own)", "llm": " (written by a language model, checked against the article)"}.get(
+        found.takeaways.method, ""
+    )
     head = f"{found.title or 'Untitled'}\n{found.words} words{whose}\n"
     bullets = "\n".join(f"  • {each.text}" for each in found.takeaways.bullets)
     return f"{head}\n{bullets}" if bullets else f"{head}\n  No takeaways: {found.takeaways.reason}."

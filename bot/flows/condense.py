@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.digests.gather import find_story
-from bot.errors import BotError, FetchFailed, Unreadable
+from bot.errors import BotError, FetchFailed, StoreFailed, Unreadable
 from bot.flows.app import App
 from bot.flows.read import condense_article, read_entry
 from bot.model.article import Article, ArticleId, Confidence, Source
@@ -79,6 +79,8 @@ async def _read(entry: StoredEntry, *, app: App) -> _Made:
         takeaways = await condense_article(read.article, readers=app.readers)
     except Unreadable as error:
         return _Made(entry=entry, known=None, article=bare_article(entry), takeaways=_NONE, failure=error)
+    except StoreFailed:
+        raise
     except Exception:
         log.exception("condensing met a bug", extra={"entry_id": entry.id})
         return _Made(entry=entry, known=None, article=bare_article(entry), takeaways=_NONE)

@@ -5,11 +5,12 @@ from enum import StrEnum
 
 
 class Method(StrEnum):
-    """Who chose the bullets. NONE: there are no bullets, and `Takeaways.reason` says why."""
+    """Who made the bullets. NONE: there are no bullets, and `Takeaways.reason` says why. LLM: a language model, checked."""
 
     OWN = "own"
     EXTRACTIVE = "extractive"
     NONE = "none"
+    LLM = "llm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,4 +59,5 @@ def test_the_verbs_are_those_that_are_documented():
         "config check",
         "db migrate",
         "healthcheck",
+        "status",
     }
