@@ -56,7 +56,9 @@ async def _readers_with(settings: Settings, db: Database | None) -> AsyncIterato
 
 
 @asynccontextmanager
-async def open_model(settings: Settings, *, db: Database, pool: WorkerPool) -> AsyncIterator[ModelEngine]:
+async def open_model(
+    settings: Settings, *, db: Database, pool: WorkerPool, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> AsyncIterator[ModelEngine]:
     """The configured language model. Raises `Refused` where its library is missing."""
     try:
         from bot.takeaways.llm.client import ModelClient  # noqa: PLC0415  half a second that only those pay who have a model
@@ -70,7 +72,7 @@ async def open_model(settings: Settings, *, db: Database, pool: WorkerPool) -> A
             db=db,
             pool=pool,
             built_in=SentenceEngine(pool),
-            clock=lambda: datetime.now(UTC),
+            clock=clock,
         )
 
 

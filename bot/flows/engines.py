@@ -159,7 +159,7 @@ class ModelEngine:
                     continue
                 self._failed(error)
                 failures += 1
-                pause_s = error.retry_after_s if error.retry_after_s is not None else _RETRY_S
+                pause_s = error.retry_after_s if error.retry_after_s is not None else min(_RETRY_S, self._settings.timeout_s / 10)
                 if failures > 1 or not error.passing or pause_s > self._settings.timeout_s:
                     return None
                 if error.trouble is ModelTrouble.UNREADABLE:  # asked the same way again it would say the same
