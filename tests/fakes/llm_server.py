@@ -91,7 +91,7 @@ class LlmServer:
         with self._lock:
             said = self.script[min(len(self.asked), len(self.script) - 1)]
             self.asked.append(json.loads(body or b"{}"))
-            self.headers.append(dict(handler.headers))
+            self.headers.append({name.lower(): value for name, value in handler.headers.items()})
             self.times.append(time.monotonic())
             self._running += 1
             self.at_once = max(self.at_once, self._running)

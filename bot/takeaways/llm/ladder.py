@@ -13,7 +13,7 @@ from bot.errors import ModelFailed, ModelTrouble
 
 _KEPT: Final = timedelta(days=7)
 """So that a server that has learnt something since is asked the better way again."""
-_NOT_THE_WAY: Final = frozenset({401, 402, 403, 404, 408, 409, 413, 429, 502, 503, 504})
+_MAY_BE_THE_WAY: Final = frozenset({400, 405, 406, 415, 422, 500, 501})
 _SHAPE: Final = ("response_format", "json_schema", "json_object", "schema", "grammar")
 _PARAMETERS: Final = ("max_completion_tokens", "'temperature'", '"temperature"')
 
@@ -40,7 +40,7 @@ class Manner:
 
 def next_manner(manner: Manner, failure: ModelFailed) -> Manner | None:
     """The manner to try after a server refused this one; None: the failure has nothing to do with the manner, or there is no other."""
-    if failure.trouble is not ModelTrouble.STATUS or failure.status in _NOT_THE_WAY:
+    if failure.trouble is not ModelTrouble.STATUS or failure.status not in _MAY_BE_THE_WAY:
         return None
     complaint = failure.said_there.casefold()
     if not manner.modern and any(word in complaint for word in _PARAMETERS):

@@ -17,7 +17,7 @@ def assert_held(made, article):
     assert 3 <= len(made.bullets) <= 5
     for bullet in made.bullets:
         assert 0 <= bullet.start < bullet.end <= len(article.text)
-        assert 4 <= len(bullet.text.split())
+        assert len(bullet.text.split()) >= 4
         assert len(bullet.text) <= 256
         assert not dangers(bullet.text)
         assert not re.search(r"://|[@<>`*{}]", bullet.text)
