@@ -85,6 +85,11 @@ def amounts(text: str) -> Iterator[Stated]:
         yield Stated(amount=stated, counted=_counted(after, stated), near=frozenset(content_words(after)))
 
 
+def without_amounts(text: str) -> str:
+    """`text` with its amounts left out."""
+    return _AMOUNT.sub(" ", unicodedata.normalize("NFKC", text))
+
+
 def _value(found: re.Match[str]) -> str:
     if found["spelled"]:
         return str(sum(_WORDS[word] for word in re.split(r"[ -]", found["spelled"].lower())))

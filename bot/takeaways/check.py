@@ -4,17 +4,18 @@ A number, name or quotation that the article does not hold drops a takeaway, alw
 rests on. Measured on crowd labels: no such check sees every error, so posts say that a model wrote them.
 """
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from bot.model.article import Span
 from bot.model.takeaways import Takeaway
-from bot.takeaways.ground import Ground, best_sentence, share_held
-from bot.takeaways.statements import foreign_name, foreign_quote, foreign_word, misstated_number, turned_around
+from bot.takeaways.amounts import without_amounts
+from bot.takeaways.ground import Ground, share_held, supporting
+from bot.takeaways.statements import foreign_name, foreign_quote, foreign_word, misstated_number, numbers_elsewhere, turned_around
 from bot.text.sentences import split
 from bot.text.similar import overlap
 from bot.text.unseen import seen
@@ -78,9 +79,12 @@ def check(text: str, *, source: Span | None, ground: Ground) -> Checked:
     fault = _fault_of_form(shown) or _fault_of_facts(shown, ground)
     if fault is not None:
         return Checked(takeaway=None, fault=fault)
-    span = _evidence(shown, source=source, ground=ground)
-    if span is None:
+    spans = _evidence(shown, source=source, ground=ground)
+    if not spans:
         return Checked(takeaway=None, fault=Fault.SUPPORT)
+    span = next((each for each in spans if not numbers_elsewhere(shown, span=each, ground=ground)), None)
+    if span is None:
+        return Checked(takeaway=None, fault=Fault.NUMBER)
     if turned_around(shown, span=span, ground=ground):
         return Checked(takeaway=None, fault=Fault.TURNED)
     return Checked(takeaway=Takeaway(text=shown, start=span.start, end=span.end), fault=None)
@@ -124,21 +128,19 @@ def _fault_of_facts(text: str, ground: Ground) -> Fault | None:
         return Fault.NAME
     if foreign_word(text, ground=ground):
         return Fault.LANGUAGE
-    return Fault.UNKNOWN if share_held(content_words(text), ground.content) < _LEAST_KNOWN else None
+    return Fault.UNKNOWN if share_held(content_words(without_amounts(text)), ground.content) < _LEAST_KNOWN else None
 
 
-def _evidence(text: str, *, source: Span | None, ground: Ground) -> Span | None:
-    """The sentence that the takeaway rests on: the one named where it supports it; None: no sentence does.
+def _evidence(text: str, *, source: Span | None, ground: Ground) -> list[Span]:
+    """The sentences that the takeaway may rest on: the one named, if it supports it, then those that do so best; [] for none.
 
     The rule measured: under half of the word pairs in the article and under 40 % of the content words in the sentence is too little.
     """
     said = words(text)
-    pairs = list(itertools.pairwise(said))
     content = frozenset(content_words(text))
     named = ground.sentences.get(source) if source else None
-    if named is not None and share_held(content, named) >= _LEAST_OVERLAP:
-        return source
-    if source is not None and share_held(pairs, ground.pairs) < _LEAST_PAIRS:
-        return None
-    best = best_sentence(content, ground)
-    return best.span if best.share >= _LEAST_OVERLAP else None
+    holds = named is not None and share_held(content, named) >= _LEAST_OVERLAP
+    if source is not None and not holds and share_held(list(pairwise(said)), ground.pairs) < _LEAST_PAIRS:
+        return []
+    found = supporting(content, ground, least=_LEAST_OVERLAP)
+    return ([source] if holds and source else []) + found

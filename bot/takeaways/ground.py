@@ -18,9 +18,11 @@ _MARKS: Final = re.compile(r"[\"“”„‟«»‹›「」『』‘’'`´]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What an article holds. `tokens` are its words as written, casefolded; `small` those written small somewhere; `rows` those that
-    stand side by side; `folded` is the text for looking up quotations; `sentences` maps those that may be rested on to their content
-    words, `shown` to their text. `cased`: the language writes only names with capitals.
+    """What an article holds.
+
+    `tokens` are its words as written, casefolded; `small` those written small somewhere; `rows` those that stand side by side; `folded`
+    the text for looking up quotations. `sentences` maps those that may be rested on to their content words, `shown` to their text,
+    `around` to the amounts of each with its neighbours'. `cased`: the language writes only names with capitals.
     """
 
     tokens: frozenset[str]
@@ -33,16 +35,9 @@ class Ground:
     folded: str
     sentences: Mapping[Span, frozenset[str]]
     shown: Mapping[Span, str]
+    around: Mapping[Span, frozenset[Amount]]
     english: bool
     cased: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Best:
-    """The sentence that holds most of a takeaway, and the share that it holds, 0 to 1."""
-
-    span: Span
-    share: float
 
 
 def ground_of(article: Article, spans: Sequence[Span]) -> Ground:
@@ -68,9 +63,16 @@ def ground_of(article: Article, spans: Sequence[Span]) -> Ground:
         folded=fold(text),
         sentences={span: frozenset(content_words(sentence)) for span, sentence in shown.items()},
         shown=shown,
+        around=_around(shown),
         english=language in {"", "en"},
         cased=language != "de",
     )
+
+
+def _around(shown: Mapping[Span, str]) -> dict[Span, frozenset[Amount]]:
+    """The amounts that each sentence, the one before it and the one after it state."""
+    stated = [frozenset(each.amount for each in amounts(sentence)) for sentence in shown.values()]
+    return {span: frozenset().union(*stated[max(0, place - 1) : place + 2]) for place, span in enumerate(shown)}
 
 
 def tokens(text: str) -> list[str]:
@@ -89,11 +91,7 @@ def share_held(parts: Collection[object], whole: Collection[object]) -> float:
     return sum(part in whole for part in parts) / len(parts) if parts else 0.0
 
 
-def best_sentence(content: frozenset[str], ground: Ground) -> Best:
-    """The earliest of the sentences that hold most of `content`."""
-    best = Best(span=Span(start=0, end=0), share=0.0)
-    for span, held in ground.sentences.items():
-        share = share_held(content, held)
-        if share > best.share:
-            best = Best(span=span, share=share)
-    return best
+def supporting(content: frozenset[str], ground: Ground, *, least: float) -> list[Span]:
+    """The sentences that hold at least this share of `content`, the best first, the earlier of equals."""
+    shares = {span: share_held(content, held) for span, held in ground.sentences.items()}
+    return sorted((span for span in shares if shares[span] >= least), key=lambda span: (-shares[span], span.start))

@@ -23,6 +23,7 @@ _QUANTITIES: Final = frozenset({
     "triple", "tripled", "thrice", "tenfold", "majority", "minority", "most", "all", "every", "none", "nobody",
 })  # fmt: skip
 _DENSE_NUMBER: Final = re.compile(r"[〇一二三四五六七八九十百千万億亿兆]{2,}")
+_SCALED: Final = re.compile(r"\d+(?:k|m|mn|b|bn|tn)?", re.IGNORECASE)  # `misstated_number` looks after these
 _NEGATION: Final = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t|refus\w+|den(?:y|ies|ied)|fail(?:s|ed)?|kein\w*|nicht|nie|ohne"
     r"|pas|jamais|aucun\w*|sans|nunca|jamás|sin|não|sem|non|mai|senza|не|нет|без)\b|ない|ません|ず、|不|没|未|無",
@@ -53,6 +54,11 @@ def misstated_number(text: str, *, ground: Ground) -> bool:
     return bool(loose) or any(found not in ground.folded for found in _DENSE_NUMBER.findall(text))
 
 
+def numbers_elsewhere(text: str, *, span: Span, ground: Ground) -> bool:
+    """A number that neither the sentence at `span` nor its neighbours state: the article says it of something else."""
+    return any(stated.amount not in ground.around[span] for stated in amounts(text))
+
+
 def foreign_quote(text: str, *, ground: Ground) -> bool:
     """A quotation that the article does not hold word for word, or marks that open none."""
     found = list(_QUOTED.finditer(text))
@@ -68,7 +74,7 @@ def foreign_name(text: str, *, ground: Ground) -> bool:
     The first word counts as a name unless it is a common word; German writes every noun with a capital, other languages inflect names.
     """
     found = tokens(text)
-    named = [word for word in found if not word.islower() and not word.isdigit() and word.casefold() not in STOP_WORDS]
+    named = [word for word in found if _is_marked(word) and not _SCALED.fullmatch(word) and word.casefold() not in STOP_WORDS]
     if any(_is_foreign(word, ground) for word in named):
         return True
     rows = itertools.pairwise(found)
@@ -95,6 +101,11 @@ def turned_around(text: str, *, span: Span, ground: Ground) -> bool:
     up, down = bool(_UP.search(text)), bool(_DOWN.search(text))
     was_up, was_down = bool(_UP.search(sentence)), bool(_DOWN.search(sentence))
     return (up and not down and was_down and not was_up) or (down and not up and was_up and not was_down)
+
+
+def _is_marked(word: str) -> bool:
+    """Written with a capital, or of letters and digits such as 21st."""
+    return not word.islower() or any(letter.isdigit() for letter in word)
 
 
 def _is_foreign(word: str, ground: Ground) -> bool:

@@ -97,7 +97,8 @@ def _item(value: object) -> Proposed | None:
         item = _Item(text=text, source=source)
     except ValidationError:
         return None
-    return _proposed(item.text, item.source)
+    bulleted = _BULLETED.match(seen(item.text))
+    return _proposed(bulleted[1] if bulleted else item.text, item.source)
 
 
 def _number(value: object) -> int | None:

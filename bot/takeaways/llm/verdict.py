@@ -14,7 +14,7 @@ from bot.model.takeaways import Method, Takeaway, Takeaways
 from bot.takeaways.check import Fault, check, repeats
 from bot.takeaways.ground import ground_of
 from bot.takeaways.llm.answer import Proposed, read_answer
-from bot.takeaways.llm.layout import Layout, lay_out
+from bot.takeaways.llm.layout import Layout, lay_out, speaks_to_machines
 
 _FEWEST: Final = 3
 
@@ -63,6 +63,6 @@ def _filled(kept: Sequence[Takeaway], draft: Takeaways, *, wanted: int) -> tuple
     for bullet in draft.bullets:
         if len(chosen) >= wanted:
             break
-        if not repeats(bullet.text, [each.text for each in chosen], title=""):
+        if not speaks_to_machines(bullet.text) and not repeats(bullet.text, [each.text for each in chosen], title=""):
             chosen.append(bullet)
     return tuple(sorted(chosen, key=attrgetter("start")))
