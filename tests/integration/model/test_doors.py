@@ -2,9 +2,11 @@
 
 import json
 
+import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
+from bot.errors import StoreFailed, StoreTrouble
 from bot.flows.condense import condense_waiting
 from bot.flows.subscribe import Wish, subscribe
 from bot.flows.tldr import tldr
@@ -55,6 +57,24 @@ async def test_a_model_that_only_fails_costs_a_feed_nothing(app, web, open_engin
         async with open_engine(server, on=app.db) as engine:
             await _follow(app, web)
             (done,) = await condense_waiting(app=_with_model(app, engine), now=NOW)
+
+    assert done.error is None
+    assert (await tldr(web.url("/Alpha"), app=app, now=NOW)).takeaways.method is Method.EXTRACTIVE
+
+
+class BrokenStore:
+    """An engine whose database fails while it counts."""
+
+    async def condense(self, article):
+        raise StoreFailed(where="bot.db", trouble=StoreTrouble.LOCKED)
+
+
+async def test_a_store_that_fails_meanwhile_costs_the_article_nothing_either(app, web):
+    await _follow(app, web)
+
+    with pytest.raises(StoreFailed):
+        await condense_waiting(app=_with_model(app, BrokenStore()), now=NOW)
+    (done,) = await condense_waiting(app=app, now=NOW)
 
     assert done.error is None
     assert (await tldr(web.url("/Alpha"), app=app, now=NOW)).takeaways.method is Method.EXTRACTIVE

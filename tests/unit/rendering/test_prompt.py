@@ -57,7 +57,7 @@ def test_an_operators_prompt_wins(tmp_path):
     ids=["the article among the instructions", "no user block", "no template", "out of the sandbox", "a division by zero"],
 )
 def test_a_broken_prompt_is_named_once_and_ours_is_used(text, tmp_path, caplog):
-    caplog.set_level(logging.WARNING)
+    caplog.set_level(logging.WARNING, logger="bot")
     prompt = operators(tmp_path, text)
 
     for _ in range(2):
