@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -36,6 +37,7 @@ FEWEST_BULLETS, MOST_BULLETS = 3, 5
 _MOST_REQUESTS: Final = 6  # for one article: the ladder's three ways and another for newer models, the retry, one to spare
 _RETRY_S: Final = 1.0
 _MARGIN_S: Final = 0.05
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}")
 
 
 class SentenceEngine:
@@ -106,7 +108,7 @@ class ModelEngine:
     async def _question(self, article: Article) -> _Question:
         chars = self._settings.article_chars
         layout = await self._pool.run(article.url, lay_out, article, most_chars=chars)
-        system = {"fewest": FEWEST_BULLETS, "most": MOST_BULLETS, "most_chars": MOST_CHARACTERS, "language": article.language or ""}
+        system = {"fewest": FEWEST_BULLETS, "most": MOST_BULLETS, "most_chars": MOST_CHARACTERS, "language": language_of(article)}
         as_json = self._prompt.render(title=layout.title, lines=_values(layout), system={**system, "shape": "json"})
         as_list = self._prompt.render(title=layout.title, lines=_values(layout), system={**system, "shape": "list"})
         text = "\0".join((self._settings.model, as_json.system, as_json.user))
@@ -156,6 +158,7 @@ class ModelEngine:
                 other = next_manner(manner, error)
                 if other is not None:
                     manner = known = other
+                    self._breaker = replace(self._breaker, probe_until=None)  # it answers, so the probe goes on
                     continue
                 self._failed(error)
                 failures += 1
@@ -239,6 +242,12 @@ def manner_note(settings: LlmSettings) -> str:
     """Under which key the store notes how this model of this server wants to be asked. Pure."""
     endpoint = f"{settings.base_url}\0{settings.model}".encode("utf-8", "replace")
     return f"model.manner.{blake2b(endpoint, digest_size=8).hexdigest()}"
+
+
+def language_of(article: Article) -> str:
+    """The article's language where its page gives a code such as en-GB, else "": no stranger's words stand among our instructions. Pure."""
+    given = article.language or ""
+    return given if _LANGUAGE.fullmatch(given) else ""
 
 
 def _values(layout: Layout) -> tuple[LineValue, ...]:

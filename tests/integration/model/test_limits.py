@@ -137,6 +137,19 @@ async def test_five_failures_open_the_breaker_and_one_probe_closes_it(open_engin
     assert len(server.asked) == 5 + methods.count(Method.LLM)
 
 
+async def test_a_probe_may_go_down_the_ladder(open_engine):
+    clock = Clock()
+    refused = Said(status=400, text="response_format is not supported")
+    with LlmServer(*[Said(status=503)] * 5, refused, OK) as server:
+        async with open_engine(server, clock=clock) as engine:
+            for each in articles(3):
+                await engine.condense(each)
+            clock.ahead += timedelta(minutes=6)
+            made = await engine.condense(ARTICLE)
+
+    assert made.method is Method.LLM
+
+
 async def test_while_a_probe_is_under_way_no_other_request_is_made(open_engine):
     clock = Clock()
     with LlmServer(*[Said(status=503)] * 5, Said(OK.text, wait_s=0.5)) as server:
