@@ -7,7 +7,7 @@ Anything else is a bug.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 
@@ -45,11 +45,6 @@ class BotError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         """Errors cross from the worker process; the built-in way would lose keyword-only facts."""
         return _rebuild, (type(self), dict(self.__dict__))
-
-    def with_traceback_of(self, other: BaseException) -> Self:
-        """The same error, shown as caused by another."""
-        self.__cause__ = other
-        return self
 
 
 class FetchTrouble(StrEnum):

@@ -1,5 +1,6 @@
 """`bytebot run`: the bot itself."""
 
+import logging
 from pathlib import Path
 
 import click
@@ -34,4 +35,11 @@ def run(config_file: Path | None, *, alone: bool) -> None:
         else:
             await run_on_discord(settings, stop=stop)
 
-    perform(work)
+    try:
+        perform(work)
+    except Exception as error:
+        if isinstance(error, click.ClickException):
+            raise
+        # Through the log, which takes secrets out; Python's own traceback would not.
+        logging.getLogger(__name__).exception("the bot stopped on something unforeseen")
+        raise click.exceptions.Exit(1) from None

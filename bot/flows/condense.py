@@ -127,20 +127,19 @@ async def _find_story(made: _Made, *, app: App, now: datetime) -> StoryId | None
     """The story that the article belongs to; None: it starts one."""
     if made.known is not None and made.known.story_id is not None:
         return made.known.story_id
-    if made.article is None:
+    article = made.article or made.known
+    if article is None:
         return None
     async with app.db.reading() as tx:
         recent = await articles.window(tx, since=now - timedelta(days=app.settings.digests.story_days), most=_WINDOW)
     try:
-        return await app.readers.pool.run(
-            made.article.url, find_story, _coverage(made.entry, made.article, made.takeaways, now=now), recent
-        )
+        return await app.readers.pool.run(article.url, find_story, _coverage(made.entry, article, made.takeaways, now=now), recent)
     except Unreadable as error:
         log.warning("story not looked for", extra={"entry_id": made.entry.id, "why": str(error)})
         return None
 
 
-def _coverage(entry: StoredEntry, article: Article, takeaways: Takeaways, *, now: datetime) -> Coverage:
+def _coverage(entry: StoredEntry, article: Article | StoredArticle, takeaways: Takeaways, *, now: datetime) -> Coverage:
     return Coverage(
         article_id=ArticleId(0),
         story_id=StoryId(0),

@@ -14,7 +14,7 @@ from bot.flows.app import App
 from bot.flows.keep import after_success, body_hash, keep
 from bot.flows.read import parse
 from bot.model.feed import Feed, FeedId, FeedState
-from bot.model.fetch import Fetched, Validators
+from bot.model.fetch import Fetched
 from bot.store import feeds
 from bot.web.client import Accept
 
@@ -78,23 +78,16 @@ async def poll(feed: Feed, *, app: App, now: datetime) -> PollResult:
 async def _keep_answer(feed: Feed, fetched: Fetched, *, app: App, now: datetime) -> PollResult:
     next_at = after_success(now, app.settings.feeds)
     if fetched.not_modified or body_hash(fetched.body) == feed.body_hash:
-        validators = _renewed(feed.validators, fetched)
         async with app.db.transaction() as tx:
-            await feeds.mark_polled(tx, feed.id, validators=validators, body_hash=None, title=None, site_url=None, now=now, next_at=next_at)
+            await feeds.mark_polled(
+                tx, feed.id, validators=fetched.validators, body_hash=None, title=None, site_url=None, now=now, next_at=next_at
+            )
         return PollResult(feed=feed.id, outcome=PollOutcome.SAME, new=0, next_at=next_at)
     parsed = await parse(fetched, readers=app.readers)
     keyed = key_entries(parsed.entries, site_url=parsed.site_url)
     async with app.db.transaction() as tx:
         new = await keep(tx, feed.id, fetched=fetched, parsed=parsed, keyed=keyed, now=now, next_at=next_at)
     return PollResult(feed=feed.id, outcome=PollOutcome.READ, new=new, next_at=next_at)
-
-
-def _renewed(known: Validators, fetched: Fetched) -> Validators:
-    """A 304 renews only the validators that it carries; a 200 replaces both."""
-    if not fetched.not_modified:
-        return fetched.validators
-    given = fetched.validators
-    return Validators(etag=given.etag or known.etag, last_modified=given.last_modified or known.last_modified)
 
 
 async def _note_failure(feed: Feed, error: BotError, *, app: App, now: datetime) -> PollResult:

@@ -23,6 +23,9 @@ class StoredArticle:
     story_id: StoryId | None
     url: str
     title: str
+    text: str
+    site: str | None
+    published_at: datetime | None
     words: int
     takeaways: Takeaways
 
@@ -37,6 +40,9 @@ async def find(tx: AsyncConnection, key: str) -> StoredArticle | None:
         story_id=StoryId(row.story_id) if row.story_id is not None else None,
         url=row.url,
         title=row.title,
+        text=row.text,
+        site=row.site,
+        published_at=row.published_at,
         words=row.words,
         takeaways=row_to_takeaways(row),
     )

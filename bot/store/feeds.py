@@ -23,12 +23,6 @@ async def by_id(tx: AsyncConnection, feed: FeedId) -> Feed:
     return _row_to_feed((await tx.execute(select(feeds).where(feeds.c.id == feed))).one())
 
 
-async def all_feeds(tx: AsyncConnection) -> tuple[Feed, ...]:
-    """Every feed, by title."""
-    rows = await tx.execute(select(feeds).order_by(func.lower(feeds.c.title), feeds.c.id))
-    return tuple(_row_to_feed(row) for row in rows)
-
-
 async def due(tx: AsyncConnection, *, now: datetime, most: int) -> tuple[Feed, ...]:
     """Feeds to poll now, the longest waiting first. A feed that nobody subscribes to is not polled."""
     read = exists().where(subscriptions.c.feed_id == feeds.c.id)

@@ -85,12 +85,6 @@ async def next_due(tx: AsyncConnection, outlet: OutletName) -> datetime | None:
     return found
 
 
-async def counts(tx: AsyncConnection) -> dict[PostState, int]:
-    """How many posts are in each state."""
-    rows = await tx.execute(select(posts.c.state, func.count().label("many")).group_by(posts.c.state))
-    return {PostState(row.state): row.many for row in rows}
-
-
 def _behind_another() -> Exists:
     """An earlier post of the same channel is still to be sent."""
     earlier = posts.alias("earlier")

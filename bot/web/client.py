@@ -51,7 +51,8 @@ class WebClient:
     def __init__(self, settings: WebSettings, *, version: str, resolver: AbstractResolver | None = None) -> None:
         self._settings = settings
         self._caps = {Accept.FEED: settings.max_feed_bytes, Accept.PAGE: settings.max_page_bytes}
-        self._agent = f"ByteBot/{version} (+{' '.join(settings.contact.split())})"
+        contact = " ".join(settings.contact.split())
+        self._agent = f"ByteBot/{version} (+{contact})" if contact else f"ByteBot/{version}"
         self._guard = Guard.from_settings(settings)
         self._pace = Pace(per_host=settings.per_host, at_once=settings.at_once)
         self._resolver = resolver  # None: the system's

@@ -11,6 +11,7 @@ from bot.flows.deliver import backoff_s, deliver_due, next_delivery_at, release_
 from bot.flows.digest import digest_due
 from bot.flows.latest import latest
 from bot.flows.subscribe import Wish, list_feeds, subscribe
+from bot.flows.tldr import tldr
 from bot.model.delivery import DeliveryAttempt, Outcome
 from bot.model.subscription import CONSOLE, Mode, SubscriptionState
 from bot.settings import ArticlesSettings
@@ -314,3 +315,35 @@ def test_the_pause_doubles_up_to_the_longest(settings):
     pauses = [backoff_s(attempts, settings=settings.delivery) for attempts in (1, 2, 3, 50)]
 
     assert pauses == [5, 10, 20, 3600]
+
+
+async def test_an_entry_that_no_worker_can_read_is_posted_with_its_title_alone(app, web, outlet, caplog):
+    class Faulty:
+        async def run(self, source, function, *args, **kwargs):
+            if function.__name__ == "article_of_entry":
+                raise ZeroDivisionError
+            return await app.readers.pool.run(source, function, *args, **kwargs)
+
+    await _follow(app, web, "Alpha")
+    await _condense(replace(app, readers=replace(app.readers, pool=Faulty())))
+    await digest_due(app=app, now=NOW)
+    await _post(app)
+
+    assert "condensing met a bug" in caplog.text
+    assert outlet.titles == ["Alpha releases version 3.0"]
+    assert "the article could not be read" in outlet.posts[0].panels[0].body
+
+
+async def test_a_link_that_somebody_asked_for_before_is_not_fetched_again_and_gets_its_story(app, web, outlet):
+    web.answers["/Alpha"] = Answer(page("Alpha"))
+    await tldr(web.url("/Alpha"), app=app, now=NOW)
+    await _follow(app, web, "Alpha")
+    asked = [path for path, _ in web.asked].count("/Alpha")
+
+    await _condense(app)
+    await digest_due(app=app, now=NOW)
+    await _post(app)
+
+    assert asked == [path for path, _ in web.asked].count("/Alpha") == 1
+    assert outlet.titles == ["Alpha releases version 3.0"]
+    assert outlet.posts[0].panels[0].body.count("• ") == 3

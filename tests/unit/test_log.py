@@ -3,19 +3,7 @@
 import io
 import logging
 
-import pytest
-
 from bot.log import set_up_log
-
-
-@pytest.fixture(autouse=True)
-def _restored():
-    root, ours = logging.getLogger(), logging.getLogger("bot")
-    handlers, level, our_level = root.handlers[:], root.level, ours.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    ours.setLevel(our_level)
 
 
 def test_an_event_carries_its_facts():
