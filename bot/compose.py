@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,11 +18,13 @@ from bot.digests.rules import load_rules
 from bot.engine.pool import WorkerPool
 from bot.errors import PromptsInvalid, Refused
 from bot.flows.app import App, Readers, Voice
+from bot.flows.engines import ModelEngine, SentenceEngine
 from bot.flows.worker import Worker
 from bot.model.subscription import OutletName
 from bot.outlets.console import ConsoleOutlet
 from bot.outlets.discord_channel import DiscordOutlet
 from bot.ports import Outlet
+from bot.rendering.prompt import Prompt
 from bot.rendering.templates import Templates
 from bot.settings import Settings
 from bot.store.database import Database, location, open_database
@@ -37,10 +39,43 @@ _LOGIN_AGAIN_S = 10.0
 
 @asynccontextmanager
 async def open_readers(settings: Settings) -> AsyncIterator[Readers]:
-    """What reads addresses, without a database."""
-    with WorkerPool(settings.workers) as pool:
-        async with WebClient(settings.web, version=VERSION) as web:
-            yield Readers(settings=settings, web=web, pool=pool)
+    """What reads addresses. The database is opened only where a language model is configured: its caps are counted there.
+
+    Raises `Refused` where a model is configured and its library is missing, and then `StoreFailed`.
+    """
+    async with AsyncExitStack() as stack:
+        db = await stack.enter_async_context(open_store(settings)) if settings.llm.configured else None
+        yield await stack.enter_async_context(_readers_with(settings, db))
+
+
+@asynccontextmanager
+async def _readers_with(settings: Settings, db: Database | None) -> AsyncIterator[Readers]:
+    async with AsyncExitStack() as stack:
+        pool = stack.enter_context(WorkerPool(settings.workers))
+        web = await stack.enter_async_context(WebClient(settings.web, version=VERSION))
+        model = await stack.enter_async_context(open_model(settings, db=db, pool=pool)) if db and settings.llm.configured else None
+        yield Readers(settings=settings, web=web, pool=pool, model=model)
+
+
+@asynccontextmanager
+async def open_model(
+    settings: Settings, *, db: Database, pool: WorkerPool, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> AsyncIterator[ModelEngine]:
+    """The configured language model. Raises `Refused` where its library is missing."""
+    try:
+        from bot.takeaways.llm.client import ModelClient  # noqa: PLC0415  half a second that only those pay who have a model
+    except ModuleNotFoundError as error:
+        raise Refused(why="[llm] names a model, but its library is missing: pip install 'bytebot[llm]', or empty [llm] model.") from error
+    async with ModelClient(settings.llm) as client:
+        yield ModelEngine(
+            client,
+            settings=settings.llm,
+            prompt=Prompt(settings.prompts.folder),
+            db=db,
+            pool=pool,
+            built_in=SentenceEngine(pool),
+            clock=clock,
+        )
 
 
 def open_voice(settings: Settings) -> Voice:
@@ -71,7 +106,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Database]:
 async def open_app(settings: Settings, *, outlets: Mapping[OutletName, Outlet]) -> AsyncIterator[App]:
     """A whole bot that is not running yet. Raises `StoreFailed`, `PromptsInvalid`."""
     voice = open_voice(settings)
-    async with open_store(settings) as db, open_readers(settings) as readers:
+    async with open_store(settings) as db, _readers_with(settings, db) as readers:
         yield App(settings=settings, db=db, readers=readers, voice=voice, outlets=outlets)
 
 

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Protocol
 
+from bot.model.article import Article
 from bot.model.delivery import Post
 from bot.model.subscription import Target
+from bot.model.takeaways import Takeaways
 
 
 class Outlet(Protocol):
@@ -25,5 +27,16 @@ class Outlet(Protocol):
         """The id of our own post with this unit code made since then; None: it is not there.
 
         Raises `SendFailed` or `ChannelClosed` where it cannot be known now.
+        """
+        ...
+
+
+class TakeawaysEngine(Protocol):
+    """What makes takeaways of an article: the choice of its own sentences, or a language model with that choice behind it."""
+
+    async def condense(self, article: Article) -> Takeaways:
+        """Three to five takeaways that the article holds, or none with the reason.
+
+        Raises `Unreadable` (TOO_HARD) where the article overruns what a worker process may take.
         """
         ...

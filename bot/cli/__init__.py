@@ -13,6 +13,7 @@ from bot.cli.healthcheck import healthcheck
 from bot.cli.look import preview, tldr
 from bot.cli.prompts import prompts
 from bot.cli.run import run
+from bot.cli.status import status
 from bot.cli.verbs import one_line
 
 
@@ -33,5 +34,5 @@ def main() -> None:
     """
 
 
-for _verb in (demo, run, preview, tldr, feeds, config, prompts, db, healthcheck):
+for _verb in (demo, run, preview, tldr, feeds, config, prompts, db, status, healthcheck):
     main.add_command(_verb)

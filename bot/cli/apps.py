@@ -15,7 +15,7 @@ def settings_of(config_file: Path | None, *, quiet: bool = True) -> Settings:
     """The settings, with the log set up; `quiet` lets only errors through. Raises `SettingsInvalid`."""
     settings = load_settings(config_file)
     level = "error" if quiet else settings.log.level
-    set_up_log(level=level, secrets=[settings.discord.token.get_secret_value()])
+    set_up_log(level=level, secrets=[settings.discord.token.get_secret_value(), settings.llm.api_key.get_secret_value()])
     return settings
 
 

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from bot.flows.preview import Preview
     from bot.flows.tldr import Tldr
 
-_WHOSE = {"own": " (the author's own)", "changelog": " (a changelog: its entries)", "roundup": " (a roundup: its items)"}
+_WHOSE = {
+    "own": " (the author's own)",
+    "changelog": " (a changelog: its entries)",
+    "roundup": " (a roundup: its items)",
+    "llm": " (written by a language model, checked against the article)",
+}
 
 
 @click.command()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.digests.rules import Rules
 from bot.engine.pool import WorkerPool
 from bot.model.subscription import OutletName
-from bot.ports import Outlet
+from bot.ports import Outlet, TakeawaysEngine
 from bot.rendering.templates import Templates
 from bot.settings import Settings
 from bot.store.database import Database
@@ -15,11 +15,12 @@ from bot.web.client import WebClient
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readers:
-    """What reading an address needs: the web and the worker processes. No database."""
+    """What reading an address needs: the web and the worker processes. `model` None: there is no language model."""
 
     settings: Settings
     web: WebClient
     pool: WorkerPool
+    model: TakeawaysEngine | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,6 +112,8 @@ async def _read(entry: StoredEntry, *, app: App) -> _Made:
         takeaways = await condense_article(read.article, readers=app.readers)
     except Unreadable as error:
         return _Made(entry=entry, known=None, article=bare_article(entry), takeaways=UNREAD, failure=error)
+    except StoreFailed:
+        raise
     except Exception:
         log.exception("condensing met a bug", extra={"entry_id": entry.id})
         return _Made(entry=entry, known=None, article=bare_article(entry), takeaways=UNREAD)

@@ -9,16 +9,15 @@ from bot.errors import BotError, FetchFailed, ReadTrouble, Unreadable
 from bot.feeds.discover import find_feeds
 from bot.feeds.parse import parse_feed
 from bot.flows.app import Readers
+from bot.flows.engines import SentenceEngine
 from bot.model.article import Article, Confidence
 from bot.model.feed import ParsedFeed, StoredEntry
 from bot.model.fetch import Fetched
 from bot.model.takeaways import Takeaways
-from bot.takeaways import condense
 from bot.web.client import Accept
 
 log = logging.getLogger(__name__)
 
-MOST_BULLETS = 5
 _LINKS_TRIED = 3
 _LONG_ENOUGH = 250  # words of a feed's own text that make its page not worth a fetch
 
@@ -69,8 +68,9 @@ async def read_page(url: str, *, title: str, readers: Readers) -> Article:
 
 
 async def condense_article(article: Article, *, readers: Readers) -> Takeaways:
-    """The article's takeaways. Raises `Unreadable` (TOO_HARD)."""
-    return await readers.pool.run(article.url, condense, article, most=MOST_BULLETS)
+    """The article's takeaways, by the language model where there is one. Raises `Unreadable` (TOO_HARD); with a model `StoreFailed`."""
+    engine = readers.model or SentenceEngine(readers.pool)
+    return await engine.condense(article)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

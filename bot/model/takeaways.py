@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Method(StrEnum):
-    """Who chose the bullets. NONE: there are no bullets, and `Takeaways.reason` says why.
+    """Who made the bullets. NONE: there are no bullets, and `Takeaways.reason` says why. LLM: a language model, checked.
 
     CHANGELOG and ROUNDUP: nobody chose; they are the page's own entries or items, as they stand.
     """
@@ -15,6 +15,7 @@ class Method(StrEnum):
     CHANGELOG = "changelog"
     ROUNDUP = "roundup"
     NONE = "none"
+    LLM = "llm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,6 +129,7 @@ def _story_body(story: Story, shape: Shape, *, template: str, templates: Templat
         minutes=minutes_of(lead.words) if bullets else 0,
         seconds=seconds_of(bullets),
         own=lead.takeaways.method is Method.OWN and bool(bullets),
+        model=lead.takeaways.method is Method.LLM and bool(bullets),
         bullets=bullet_values(bullets, url=lead.link, text=lead.text, links=shape.links),
         reason="" if bullets else reason_of(lead.takeaways.reason),
         read=labelled("read", lead.link),

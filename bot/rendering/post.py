@@ -53,6 +53,7 @@ def render_takeaways(title: str, url: str, takeaways: Takeaways, *, article_word
             minutes=minutes_of(article_words) if bullets else 0,
             seconds=seconds_of(bullets),
             own=takeaways.method is Method.OWN and bool(bullets),
+            model=takeaways.method is Method.LLM and bool(bullets),
             bullets=bullet_values(bullets, url=url, text="", links=shape.links),
             reason="" if bullets else reason_of(takeaways.reason),
             read=labelled("read", url),

@@ -53,6 +53,7 @@ _STORY: Final[Mapping[str, object]] = MappingProxyType(
         "minutes": 6,
         "seconds": 20,
         "own": True,
+        "model": False,
         "bullets": (
             BulletValue(text="Version 4 refuses what version 3 guessed.", link=Safe("[↗](https://diff.example/4)")),
             BulletValue(text="It is twice as fast on 40 of 50 inputs."),
@@ -70,7 +71,7 @@ _LISTED: Final = ListedValue(
     when=Safe("<t:1767225600:R>"),
     read=Safe("[read](https://diff.example/4)"),
 )
-_TAKEAWAYS: Final = ("title", "minutes", "seconds", "own", "bullets", "reason", "read")
+_TAKEAWAYS: Final = ("title", "minutes", "seconds", "own", "model", "bullets", "reason", "read")
 
 SAMPLES: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
     {

@@ -5,9 +5,10 @@ Pydantic stands here because strangers write these values; everything behind it 
 
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 Network = IPv4Network | IPv6Network
@@ -43,6 +44,22 @@ def as_network(value: str) -> Network | None:
         return ip_network(value, strict=False)
     except ValueError:
         return None
+
+
+def _check_endpoint(value: str) -> str:
+    """An address that an API key can be sent to: nothing secret in it, nothing that a path could not be added to."""
+    if not value:
+        return value
+    try:
+        parts = urlsplit(value)
+        sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port)
+    except ValueError:
+        sound = None
+    if not sound:
+        raise ValueError("give a full address such as http://localhost:11434/v1")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("leave out user, password, query and fragment; a key belongs under api_key")
+    return value
 
 
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
@@ -133,6 +150,40 @@ class PromptsSettings(_Section):
     voice: Literal["bytebot", "plain"] = Field("bytebot", description="bytebot or plain")
 
 
+class LlmSettings(_Section):
+    """A language model that writes the takeaways, if you want one; without base_url and model there is none."""
+
+    base_url: Annotated[str, AfterValidator(_check_endpoint)] = Field(
+        "", description="of any OpenAI-compatible server, such as http://localhost:11434/v1"
+    )
+    model: str = Field("", description="the model's name there")
+    api_key: SecretStr = Field(SecretStr(""), description="the server's key, where it wants one; better given as BYTEBOT_LLM__API_KEY")
+    timeout_s: PositiveSeconds = Field(
+        30, description="for one request; an article gets twice that, with a second try and the pause before it"
+    )
+    at_once: Count = Field(2, description="requests side by side")
+    article_chars: Annotated[int, Field(ge=1000)] = Field(
+        24000, description="of an article that the model is shown; longer paragraphs are shortened"
+    )
+    answer_tokens: Annotated[int, Field(ge=100)] = Field(1000, description="the most that one answer may be long")
+    daily_requests: Annotated[int, Field(ge=0)] = Field(500, description="per UTC day; then the built-in way takes over until midnight")
+    daily_tokens: Annotated[int, Field(ge=0)] = Field(2_000_000, description="per UTC day, read and written together")
+    daily_cost: Annotated[float, Field(ge=0)] = Field(1, description="per UTC day, in the currency of the two prices")
+    price_in: Annotated[float, Field(ge=0)] = Field(0, description="of a million tokens that the model reads; 0 where it costs nothing")
+    price_out: Annotated[float, Field(ge=0)] = Field(0, description="of a million tokens that the model writes")
+
+    @property
+    def configured(self) -> bool:
+        """True: there is a model to ask."""
+        return bool(self.base_url and self.model)
+
+    @model_validator(mode="after")
+    def _both(self) -> Self:
+        if bool(self.base_url) != bool(self.model):
+            raise ValueError("base_url and model belong together: set both, or neither")
+        return self
+
+
 class WorkersSettings(_Section):
     """The processes that read foreign bytes, so that none of them can harm the bot."""
 
@@ -174,5 +225,6 @@ class Settings(BaseSettings):
     digests: DigestsSettings = DigestsSettings()
     delivery: DeliverySettings = DeliverySettings()
     prompts: PromptsSettings = PromptsSettings()
+    llm: LlmSettings = LlmSettings()
     workers: WorkersSettings = WorkersSettings()
     log: LogSettings = LogSettings()

@@ -235,3 +235,21 @@ posts: Final = Table(
     Index(None, "state", "next_at"),
     Index(None, "channel_id", "state"),
 )
+
+model_usage: Final = Table(
+    "model_usage",
+    metadata,
+    Column("day", String, primary_key=True),
+    Column("requests", BigInteger, nullable=False),
+    Column("tokens_in", BigInteger, nullable=False),
+    Column("tokens_out", BigInteger, nullable=False),
+    Column("micros", BigInteger, nullable=False),
+)
+
+model_answers: Final = Table(
+    "model_answers",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("answer", Text, nullable=False),
+    Column("created_at", Instant, nullable=False, index=True),
+)

@@ -6,7 +6,6 @@ Every hop of a redirect passes the guard, every body is counted while it is deco
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from types import TracebackType
 from typing import Final, Self
@@ -18,6 +17,7 @@ from aiohttp.abc import AbstractResolver
 from bot.errors import FetchFailed, FetchTrouble
 from bot.model.fetch import Fetched, Validators
 from bot.settings import WebSettings
+from bot.text.pauses import retry_after_s
 from bot.text.urls import host_of
 from bot.web.guard import AddressRefused, Guard
 from bot.web.pace import Pace
@@ -165,15 +165,3 @@ def _given(response: aiohttp.ClientResponse, *, kept: Validators) -> Validators:
 def _status_failed(response: aiohttp.ClientResponse, *, url: str) -> FetchFailed:
     pause = retry_after_s(response.headers.get("Retry-After"), now=datetime.now(UTC)) if response.status in _WAIT else None
     return FetchFailed(url=url, trouble=FetchTrouble.STATUS, status=response.status, retry_after_s=pause)
-
-
-def retry_after_s(value: str | None, *, now: datetime) -> float | None:
-    """Seconds to wait by a `Retry-After` header, given as seconds or as a date (RFC 9110, 10.2.3); None: none that can be read."""
-    text = (value or "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:12])
-    try:
-        when = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, (when.replace(tzinfo=when.tzinfo or UTC) - now).total_seconds())

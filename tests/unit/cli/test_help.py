@@ -60,4 +60,5 @@ def test_the_verbs_are_those_that_are_documented():
         "prompts check",
         "db migrate",
         "healthcheck",
+        "status",
     }

@@ -10,6 +10,7 @@ from jinja2 import Environment, meta
 
 from bot.errors import PromptsInvalid
 from bot.rendering.fill import MOST
+from bot.rendering.prompt import PROMPT_SAMPLES
 from bot.rendering.proof import VOICES
 from bot.rendering.templates import Templates, _packaged
 from bot.rendering.values import SAMPLES, Safe
@@ -175,7 +176,8 @@ def documented() -> dict[str, set[str]]:
 
 
 def test_the_readme_lists_every_variable_and_no_other():
-    assert documented() == {name: set(variables) for name, variables in SAMPLES.items()}
+    prompt = {f"llm/takeaways.{block}": set(variables) for block, variables in PROMPT_SAMPLES.items()}
+    assert documented() == {name: set(variables) for name, variables in SAMPLES.items()} | prompt
 
 
 @pytest.mark.parametrize("path", sorted(PROMPTS.glob("voice/*/*.j2")), ids=lambda path: f"{path.parent.name}-{path.name}")

@@ -148,3 +148,20 @@ def test_a_folder_in_place_of_the_file_is_told_in_one_line(tmp_path):
 def test_the_example_lists_every_setting_with_its_default(tmp_path):
     assert (ROOT / "config.example.toml").read_text(encoding="utf-8") == example()
     assert load_settings(ROOT / "config.example.toml") == Settings()
+
+
+@pytest.mark.parametrize(
+    "url", ["localhost:11434", "ftp://a.example/v1", "https://user:word@a.example/v1", "https://a.example/v1?key=x", "https://"]
+)
+def test_a_model_needs_an_address_that_a_key_can_be_sent_to(tmp_path, url):
+    (problem,) = _problems(_file(tmp_path, f'[llm]\nbase_url = "{url}"\nmodel = "m"\n'))
+
+    assert "line 2: [llm] base_url" in problem
+    assert "user:word" not in problem
+
+
+def test_a_model_without_an_address_is_a_mistake(tmp_path):
+    (problem,) = _problems(_file(tmp_path, '[llm]\nmodel = "m"\n'))
+
+    assert "[llm]" in problem
+    assert "base_url and model belong together" in problem

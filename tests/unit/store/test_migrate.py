@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,23 @@ async def test_a_newer_database_is_refused_and_not_touched(tmp_path: Path):
     assert caught.value.trouble is StoreTrouble.NEWER
     assert "newer ByteBot" in caught.value.said
     assert path.read_bytes() == before
+
+
+async def test_a_database_of_the_first_version_keeps_its_rows(tmp_path: Path):
+    path = tmp_path / "a.db"
+    db = open_database(_settings(path))
+    await migrate(db)
+    await db.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "DROP TABLE model_usage; DROP TABLE model_answers; UPDATE alembic_version SET version_num = '0001';"
+            "INSERT INTO notes VALUES ('kept', 'yes');"
+        )
+
+    db = open_database(_settings(path))
+    done = await migrate(db)
+    await db.close()
+
+    assert (done.before, done.after) == ("0001", "0002")
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT value FROM notes WHERE key = 'kept'").fetchone() == ("yes",)

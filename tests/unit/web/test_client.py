@@ -15,7 +15,8 @@ import pytest
 from bot.errors import FetchFailed, FetchTrouble
 from bot.model.fetch import Fetched, Validators
 from bot.settings import WebSettings
-from bot.web.client import Accept, WebClient, retry_after_s
+from bot.text.pauses import retry_after_s
+from bot.web.client import Accept, WebClient
 from tests.unit.web.site import SILENCE, Names, answer, site
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)

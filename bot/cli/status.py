@@ -1,0 +1,85 @@
+"""`bytebot status`: what the bot did so far, whether it runs, and what its language model costs."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.verbs import config_option, json_option, perform
+
+if TYPE_CHECKING:
+    from bot.flows.status import Status
+    from bot.model.usage import Usage
+    from bot.settings import LlmSettings
+
+
+@click.command()
+@config_option
+@json_option
+def status(config_file: Path | None, *, as_json: bool) -> None:
+    """Show how the bot is doing: feeds, entries, stories, posts, its last sign of life, and the language model's use of its caps.
+
+    \b
+    Example:
+      bytebot status
+    """
+    from bot.cli.apps import settings_of
+    from bot.compose import open_store
+    from bot.flows.status import status as look
+
+    now = datetime.now(UTC)
+
+    async def work() -> "tuple[Status, LlmSettings]":
+        settings = settings_of(config_file)
+        async with open_store(settings) as db:
+            return await look(db=db, now=now), settings.llm
+
+    found, llm = perform(work)
+    click.echo(json.dumps(_as_record(found, llm), indent=2) if as_json else _as_text(found, llm, now=now))
+
+
+def _as_text(found: "Status", llm: "LlmSettings", *, now: datetime) -> str:
+    from bot.flows.health import is_alive
+
+    counts = found.counts
+    sign = f"{found.beat_at:%Y-%m-%d %H:%M:%S} UTC" if found.beat_at else "never"
+    return "\n".join([
+        f"{'Running' if is_alive(found.beat_at, now=now) else 'Not running'}; last sign of life: {sign}.",
+        f"{counts.feeds} feeds, {counts.entries} entries seen, {counts.told} stories told, {counts.posts} posts sent.",
+        *_model_lines(found, llm),
+    ])  # fmt: skip
+
+
+def _model_lines(found: "Status", llm: "LlmSettings") -> list[str]:
+    from bot.errors import place
+
+    if not llm.configured:
+        return ["No language model: takeaways are the articles' own sentences."]
+    today = found.today
+    cost = f", {today.cost:.4f} of {llm.daily_cost:g} in money" if llm.price_in or llm.price_out else ""
+    return [
+        f"Language model {llm.model} at {place(llm.base_url)}.",
+        f"Today (UTC): {today.requests} of {llm.daily_requests} requests, {today.tokens} of {llm.daily_tokens} tokens{cost}.",
+        f"Last 30 days: {found.month.requests} requests, {found.month.tokens} tokens, {found.month.cost:.4f} in money.",
+    ]
+
+
+def _as_record(found: "Status", llm: "LlmSettings") -> dict[str, object]:
+    counts = found.counts
+    caps = {"requests": llm.daily_requests, "tokens": llm.daily_tokens, "cost": llm.daily_cost}
+    return {
+        "last_sign_of_life": found.beat_at.isoformat() if found.beat_at else None,
+        "feeds": counts.feeds,
+        "entries": counts.entries,
+        "stories": counts.told,
+        "posts": counts.posts,
+        "model": {"name": llm.model, "today": _usage(found.today), "last_30_days": _usage(found.month), "daily_caps": caps}
+        if llm.configured
+        else None,
+    }
+
+
+def _usage(usage: "Usage") -> dict[str, float]:
+    return {"requests": usage.requests, "tokens_in": usage.tokens_in, "tokens_out": usage.tokens_out, "cost": usage.cost}
