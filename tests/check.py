@@ -14,7 +14,7 @@ CHECKS: dict[str, list[str]] = {
     "types": ["-m", "mypy"],
     "floors": [str(_BIN / "lint-imports"), "--no-cache", "--no-logo"],
     "dependencies": ["-m", "deptry", "."],
-    "tests": ["-m", "pytest", "--cov", "--cov-report=term-missing:skip-covered"],
+    "tests": ["-m", "pytest", "-n", "2", "--dist", "worksteal", "--cov", "--cov-report=term-missing:skip-covered"],
 }
 
 

@@ -1,5 +1,6 @@
 """Any link or file in, its takeaways out. What a link comes down to is remembered, so that a second asker waits for nothing."""
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,18 +53,26 @@ async def tldr_of_file(body: bytes, *, name: str, readers: Readers) -> Tldr:
 
 
 async def read_file(body: bytes, *, name: str, readers: Readers) -> Article:
-    """A page or a text as an article. Raises `Unreadable`."""
+    """A page or a text as an article. Raises `Unreadable`, with the file's name."""
+    try:
+        return await _read_file(body, name=name, readers=readers)
+    except Unreadable as error:
+        raise Unreadable(source=name, trouble=error.trouble, detail=error.detail) from error
+
+
+async def _read_file(body: bytes, *, name: str, readers: Readers) -> Article:
     if looks_like_html(body):
-        return await readers.pool.run(name, extract_page, body, url="", content_type="text/html", title="")
-    if b"\0" in body[:4096]:
+        return await readers.pool.run(name, extract_page, body, url="", content_type=None, title="")
+    wide = body.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    if not wide and b"\0" in body[:4096]:
         raise Unreadable(source=name, trouble=ReadTrouble.NOT_A_PAGE)
-    text = body.decode("utf-8", errors="replace")
+    text = body.decode("utf-16" if wide else "utf-8", errors="replace")
     return await readers.pool.run(name, extract_text, text, url="", title="")
 
 
 def looks_like_html(body: bytes) -> bool:
-    """The first tag within the first kilobyte. Pure."""
-    head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    """The first tag within the first kilobyte, in whatever encoding. Pure."""
+    head = body[:1024].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     return head.startswith(b"<") or b"<html" in head or b"<body" in head
 
 

@@ -69,6 +69,24 @@ def test_a_file_that_is_neither_feed_nor_page(verb, tmp_path):
     assert "is not an article page" in _one_line(_bytebot(verb, "picture.png"))
 
 
+@pytest.mark.parametrize("verb", ["preview", "tldr"])
+@pytest.mark.parametrize("content", [b"", b"<html></html>", "\ufeff".encode("utf-16-le")])
+def test_a_file_with_nothing_in_it_is_named(verb, content):
+    Path("empty.html").write_bytes(content)
+
+    assert "nothing to read at empty.html" in _one_line(_bytebot(verb, "empty.html"))
+
+
+@pytest.mark.parametrize("verb", ["preview", "tldr"])
+def test_a_page_in_utf_16_is_read(verb):
+    Path("wide.html").write_bytes(page("Beta").decode().encode("utf-16"))
+
+    result = _bytebot(verb, "wide.html")
+
+    assert result.exit_code == 0
+    assert "Beta opens a wind tunnel" in result.output
+
+
 def test_not_a_feed(web):
     assert "is not a feed" in _one_line(_bytebot("feeds", "add", web.url("/page")))
 
