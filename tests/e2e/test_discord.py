@@ -229,8 +229,12 @@ async def test_a_discord_that_is_out_of_reach_is_tried_again(settings, server, m
     monkeypatch.setattr(discord.http.Route, "BASE", server.api)
     await asyncio.wait_for(server.identified.wait(), 10)
     await asyncio.sleep(0.3)
+    still_running = not running.done()
     stop.set()
     await running
+
+    assert still_running
+    assert server.syncs == 1
 
 
 async def test_a_restart_repeats_nothing(settings, server, site):

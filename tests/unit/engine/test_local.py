@@ -48,6 +48,8 @@ async def test_waking_a_loop_cuts_its_pause_short():
     stop.set()
     await running
 
+    assert looks == 2
+
 
 async def test_a_step_that_fails_is_tried_again(monkeypatch, caplog):
     monkeypatch.setattr(local, "_AFTER_A_FAILURE_S", 0.01)
@@ -84,3 +86,22 @@ async def test_stopping_lets_the_step_under_way_finish():
     await running
 
     assert finished
+
+
+async def test_a_step_that_need_not_finish_is_given_up_at_the_stop():
+    stop, entered = asyncio.Event(), asyncio.Event()
+    finished = False
+
+    async def step(now: datetime) -> float:
+        nonlocal finished
+        entered.set()
+        await asyncio.sleep(30)
+        finished = True
+        return 0
+
+    running = asyncio.create_task(run_loops([Loop("a", step, finish=False)], stop=stop))
+    await entered.wait()
+    stop.set()
+    await asyncio.wait_for(running, 2)
+
+    assert not finished

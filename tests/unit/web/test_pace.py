@@ -41,8 +41,10 @@ async def test_who_waits_for_a_busy_host_keeps_no_other_waiting():
         await asyncio.sleep(0.01)
 
         async with asyncio.timeout(1), pace.turn("free"):
-            pass
+            still_waiting = not waiting.done()
     await waiting
+
+    assert still_waiting
 
 
 async def test_hosts_that_nobody_waits_for_are_forgotten():
