@@ -1,0 +1,105 @@
+"""Why an address or its bytes could not be read. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.errors.root import BotError, place
+
+
+class FetchTrouble(StrEnum):
+    """Why an address could not be fetched."""
+
+    BAD_URL = "bad_url"
+    PRIVATE = "private"
+    DEAD_HOST = "dead_host"
+    TIMEOUT = "timeout"
+    STATUS = "status"
+    TOO_LARGE = "too_large"
+    REDIRECTS = "redirects"
+    BROKEN = "broken"
+
+
+_FETCH_SAID: Mapping[FetchTrouble, str] = {
+    FetchTrouble.BAD_URL: "{place} is not a web address I can open: use a full http:// or https:// address on a usual port.",
+    FetchTrouble.PRIVATE: "{place} is on a private network; the operator can allow it under [web] allow_networks.",
+    FetchTrouble.DEAD_HOST: "I can't reach {place}: check the address, or try again later.",
+    FetchTrouble.TIMEOUT: "{place} took too long to answer; try again later.",
+    FetchTrouble.TOO_LARGE: "{place} sends more than I am allowed to read; use a smaller feed or page.",
+    FetchTrouble.REDIRECTS: "{place} sends me round in circles; use the address it should end at.",
+    FetchTrouble.BROKEN: "{place} broke off or sent something unreadable; try again later.",
+}
+
+
+@dataclass(kw_only=True, eq=False)
+class FetchFailed(BotError):
+    """An address was not fetched. `status` is the HTTP status where there was one."""
+
+    url: str
+    trouble: FetchTrouble
+    status: int | None = None
+    detail: str = ""
+
+    @property
+    def passing(self) -> bool:
+        """True: it may go away by itself, so another try is worth it."""
+        if self.trouble is FetchTrouble.STATUS:
+            return self.status == 429 or (self.status or 0) >= 500  # noqa: PLR2004  HTTP's own numbers
+        return self.trouble in (FetchTrouble.DEAD_HOST, FetchTrouble.TIMEOUT, FetchTrouble.BROKEN)
+
+    @property
+    def said(self) -> str:
+        if self.trouble is FetchTrouble.STATUS:
+            return f"{place(self.url)} answered {self.status} ({self._meaning()})."
+        return _FETCH_SAID[self.trouble].format(place=place(self.url))
+
+    def _meaning(self) -> str:
+        known = {
+            401: "it wants a login; use a public address",
+            403: "it refuses me; use another address",
+            404: "not found; check the address",
+            410: "gone for good; remove it",
+            429: "too many requests; I will wait",
+        }
+        return known.get(self.status or 0, "a server's failure; try again later")
+
+    def __str__(self) -> str:
+        return f"{self.trouble} {self.status or ''} {place(self.url)} {self.detail}".strip()
+
+
+class ReadTrouble(StrEnum):
+    """Why bytes could not be read as what was asked for."""
+
+    NOT_A_FEED = "not_a_feed"
+    EMPTY = "empty"
+    BROKEN = "broken"
+    HOSTILE = "hostile"
+    NOT_A_PAGE = "not_a_page"
+    TOO_HARD = "too_hard"
+
+
+_READ_SAID: Mapping[ReadTrouble, str] = {
+    ReadTrouble.NOT_A_FEED: "{place} is not a feed: give the address of an RSS, Atom or JSON feed, or of a page that links to one.",
+    ReadTrouble.EMPTY: "I find nothing to read at {place}; check the address, or try again later.",
+    ReadTrouble.BROKEN: "{place} is too broken to read; tell its publisher, or use another address.",
+    ReadTrouble.HOSTILE: "{place} contains something no honest feed needs, so I left it alone.",
+    ReadTrouble.NOT_A_PAGE: "{place} is not an article page; give the address of an HTML page or a text file.",
+    ReadTrouble.TOO_HARD: "{place} takes too much time or memory to read, so I stopped.",
+}
+
+
+@dataclass(kw_only=True, eq=False)
+class Unreadable(BotError):
+    """Bytes were fetched but are not what was asked for. `source` is an address or a file's name."""
+
+    source: str
+    trouble: ReadTrouble
+    detail: str = ""
+
+    @property
+    def said(self) -> str:
+        shown = place(self.source) if "://" in self.source else self.source
+        return _READ_SAID[self.trouble].format(place=shown)
+
+    def __str__(self) -> str:
+        return f"{self.trouble} {place(self.source)} {self.detail}".strip()

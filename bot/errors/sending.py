@@ -1,0 +1,44 @@
+"""Why a post did not arrive. Pure."""
+
+from dataclasses import dataclass
+
+from bot.errors.root import BotError
+
+
+@dataclass(kw_only=True, eq=False)
+class SendFailed(BotError):
+    """A post may not have arrived and is worth another try. `uncertain`: the other side may have taken it."""
+
+    detail: str
+    uncertain: bool = True
+
+    def __str__(self) -> str:
+        return f"send failed ({'uncertain' if self.uncertain else 'not taken'}): {self.detail}"
+
+
+@dataclass(kw_only=True, eq=False)
+class SendRefused(BotError):
+    """The other side will never take this post; trying again would only annoy it."""
+
+    detail: str
+
+    @property
+    def said(self) -> str:
+        return f"Discord does not take this post ({self.detail}); the others go on."
+
+    def __str__(self) -> str:
+        return f"send refused: {self.detail}"
+
+
+@dataclass(kw_only=True, eq=False)
+class ChannelClosed(BotError):
+    """A channel takes no post of ours now: it is gone, or we lack a right there. The post may be taken later."""
+
+    detail: str
+
+    @property
+    def said(self) -> str:
+        return f"Discord refuses my posts in that channel ({self.detail}); check my permissions there, then use /feed add there again."
+
+    def __str__(self) -> str:
+        return f"channel closed: {self.detail}"

@@ -1,0 +1,50 @@
+"""Why the database cannot be used. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.errors.root import BotError
+
+
+class StoreTrouble(StrEnum):
+    """Why the database cannot be used."""
+
+    LOCKED = "locked"
+    READ_ONLY = "read_only"
+    CANNOT_OPEN = "cannot_open"
+    FULL = "full"
+    DAMAGED = "damaged"
+    NEWER = "newer"
+    FOREIGN = "foreign"
+    EMPTY = "empty"
+    BAD_URL = "bad_url"
+
+
+_STORE_SAID: Mapping[StoreTrouble, str] = {
+    StoreTrouble.LOCKED: "The database {where} is in use by another program; stop that one, or wait, and try again.",
+    StoreTrouble.READ_ONLY: "The database {where} cannot be written; check its owner, its folder's permissions and the mount.",
+    StoreTrouble.CANNOT_OPEN: "The database {where} cannot be opened; check that its folder exists and can be written.",
+    StoreTrouble.FULL: "The disk of the database {where} is full; make room and start again: nothing was lost.",
+    StoreTrouble.DAMAGED: "The file {where} is not a sound SQLite database; restore a backup or name another file under [store] url.",
+    StoreTrouble.NEWER: "The database {where} was made by a newer ByteBot; install that version. I have not touched it.",
+    StoreTrouble.FOREIGN: "The database {where} belongs to another program; name another file under [store] url. I have not touched it.",
+    StoreTrouble.EMPTY: "The database {where} is not set up yet; run `bytebot db migrate`.",
+    StoreTrouble.BAD_URL: "[store] url is {where}, which I can't use; give one such as sqlite+aiosqlite:///bytebot.db.",
+}
+
+
+@dataclass(kw_only=True, eq=False)
+class StoreFailed(BotError):
+    """The database cannot be used. `where` is its file or address, without a password."""
+
+    where: str
+    trouble: StoreTrouble
+    detail: str = ""
+
+    @property
+    def said(self) -> str:
+        return _STORE_SAID[self.trouble].format(where=self.where)
+
+    def __str__(self) -> str:
+        return f"store {self.trouble} {self.where} {self.detail}".strip()
