@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.digests.rank import build_stories
@@ -53,7 +53,7 @@ async def preview_file(body: bytes, *, name: str, readers: Readers, voice: Voice
         if error.trouble is not ReadTrouble.NOT_A_FEED:
             raise
         page = await read_file(body, name=name, readers=readers)
-        return await _preview_article(page, readers=readers, voice=voice, bullets=bullets, now=now)
+        return await _preview_article(replace(page, site=page.site or name), readers=readers, voice=voice, bullets=bullets, now=now)
     return await _preview_feed(parsed, readers=readers, voice=voice, most=most, bullets=bullets, now=now)
 
 

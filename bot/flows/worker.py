@@ -1,6 +1,7 @@
 """The bot's loops: poll, condense, digest, deliver. Each looks when it is due, and at once when the one before it made work."""
 
 import asyncio
+import logging
 import secrets
 from datetime import UTC, datetime
 
@@ -11,6 +12,8 @@ from bot.flows.deliver import deliver_due, next_delivery_at, release_leases
 from bot.flows.digest import digest_due
 from bot.flows.health import BEAT_S, beat
 from bot.flows.poll import next_poll_at, poll_due
+
+log = logging.getLogger(__name__)
 
 
 class Worker:
@@ -32,6 +35,7 @@ class Worker:
         Raises `StoreFailed` if the store fails at the start.
         """
         await release_leases(app=self._app, now=datetime.now(UTC))
+        log.info("working", extra={"outlets": ",".join(self._app.outlets)})
         try:
             await run_loops([self._poll, self._condense, self._digest, self._deliver, self._beat], stop=stop)
         finally:
