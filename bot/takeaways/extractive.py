@@ -23,7 +23,7 @@ from bot.text.words import count_words
 _LEAST, _MOST = 12, 40
 _LEAST_FAIR = 8
 _IDEAL: Final = 26
-_SAME: Final = 0.5
+_SAME: Final = 0.55
 _SAME_AS_TITLE: Final = 0.8
 _ANALYSIS_SECTIONS: Final = 3
 _WORDS_A_BULLET: Final = 700
