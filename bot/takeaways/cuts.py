@@ -42,6 +42,7 @@ _SUBORDINATE: Final = re.compile(
 _UNFINISHED: Final = re.compile(
     r"\b(?:(?:both|either|neither|not only|whether|between)\b(?!.* (?:and|or|nor|but) )|such|so|if|when)\b[^,]*$"
 )
+_ASKS: Final = re.compile(r"[?？]['\"”’)]*$")  # a question's end is its mark: a full stop in its place would make a claim of it
 _DASH: Final = re.compile(r"\s(?:--|[-–—])\s|—")
 _LEAST_LAST: Final = 4  # fewer words after the last comma are an aside that the sentence was to go on after
 _PAIRS: Final = (("“", "”"), ("(", ")"), ("[", "]"), ("«", "»"))
@@ -52,7 +53,7 @@ def shortened(sentence: str) -> str:
 
     Of the safe places the last is taken that makes it short enough: as little goes as may.
     """
-    if fits(sentence):
+    if fits(sentence) or _ASKS.search(sentence):
         return sentence
     for place in reversed(list(_PLACES.finditer(sentence))):
         kept, gone = sentence[: place.start()], sentence[place.end() :]

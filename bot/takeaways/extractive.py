@@ -4,7 +4,7 @@ Each sentence is weighed by named features; the best are taken one by one, each 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
@@ -12,7 +12,7 @@ from typing import Final
 from bot.model.article import Article
 from bot.model.takeaways import Takeaway
 from bot.takeaways.candidates import MOST_CHARACTERS, Candidate, Reading, read
-from bot.takeaways.features import Features, features, survey
+from bot.takeaways.features import Features, Survey, features, survey
 from bot.takeaways.openers import dangles
 from bot.takeaways.weights import Ranker, Weights, shipped
 from bot.text.similar import overlap
@@ -23,13 +23,14 @@ from bot.text.words import count_words
 _LEAST, _MOST = 12, 40
 _LEAST_FAIR = 8
 _IDEAL: Final = 26
-_SAME: Final = 0.5
+_SAME: Final = 0.55
 _SAME_AS_TITLE: Final = 0.8
 _ANALYSIS_SECTIONS: Final = 3
 _WORDS_A_BULLET: Final = 700
 _WORDS_A_BULLET_OF_ANALYSIS: Final = 250
 _FEWEST, _MANY = 3, 5
 _ENDS: Final = re.compile(r"[.!。！।۔።։.]['\"”’)」』]*$")
+_MARKED: Final = re.compile(r"[.!?。！？।۔።։.]['\"”’)」』]*$")
 _PAIRS: Final = (("“", "”"), ("(", ")"), ("[", "]"), ("「", "」"), ("『", "』"), ("«", "»"))
 
 
@@ -51,11 +52,12 @@ def pick(article: Article, *, most: int, ranker: Ranker | None = None) -> tuple[
     most = min(most, _wanted(article, analysis=analysis))
     whole = survey(reading)
     chosen: list[Candidate] = []
+    few = min(most, _FEWEST)
     for fits in (_is_good, _is_fair, _is_readable):
-        if len(chosen) < min(most, _FEWEST):
-            pool = (one for one in reading.candidates if fits(one) and not _repeats_title(one, reading))
-            scored = [_Scored(candidate=one, score=_score(one, features(one, whole), weights)) for one in pool]
-            _choose(scored, chosen, most=most, weights=weights)
+        if len(chosen) < few:
+            _choose(_scored(whole, fits, weights), chosen, most=most, weights=weights)
+    if 0 < len(chosen) < few:
+        _choose(_scored(whole, _is_finished, weights), chosen, most=few, weights=weights)
     return tuple(Takeaway(text=one.bullet, start=one.start, end=one.end) for one in sorted(chosen, key=attrgetter("start")))
 
 
@@ -68,6 +70,11 @@ def _wanted(article: Article, *, analysis: bool) -> int:
     """Three bullets tell a report, one more for each 700 words; an analysis of some length has five."""
     words_a_bullet = _WORDS_A_BULLET_OF_ANALYSIS if analysis else _WORDS_A_BULLET
     return min(_MANY, _FEWEST + count_words(article.text) // words_a_bullet)
+
+
+def _scored(whole: Survey, fits: Callable[[Candidate], bool], weights: Weights) -> Sequence[_Scored]:
+    pool = (one for one in whole.reading.candidates if fits(one) and not _repeats_title(one, whole.reading))
+    return [_Scored(candidate=one, score=_score(one, features(one, whole), weights)) for one in pool]
 
 
 def _score(candidate: Candidate, known: Features, weights: Weights) -> float:
@@ -115,6 +122,17 @@ def _is_readable(candidate: Candidate) -> bool:
     bullet = candidate.bullet
     inside = bullet.startswith('"') or (bullet.count('"') % 2 == 1 and bullet.endswith('"'))
     return _LEAST_FAIR <= candidate.size <= _MOST and _is_sentence(bullet) and not inside and not dangles(bullet)
+
+
+def _is_finished(candidate: Candidate) -> bool:
+    """So that no article has one bullet or two alone: any sentence that fits, even a question or half a quotation."""
+    bullet = candidate.bullet
+    return (
+        _LEAST_FAIR <= candidate.size <= _MOST
+        and len(bullet) <= MOST_CHARACTERS
+        and bool(_MARKED.search(bullet))
+        and not bullet[:1].islower()
+    )
 
 
 def _is_whole(candidate: Candidate) -> bool:

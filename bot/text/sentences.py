@@ -43,7 +43,7 @@ _ABBREVIATIONS: Final = (
 _NEVER_LAST: Final = frozenset(_ABBREVIATIONS.split())
 _MONTHS: Final = frozenset({"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"})
 _SUFFIXES: Final = (
-    "inc corp co ltd llc plc jr sr bros etc u.s u.k u.n e.u u.s.a d.c l.a n.y u.a.e ph.d m.d b.a m.a m.b.a gmbh s.a s.p.a b.v n.v "
+    "inc corp co ltd llc plc jr sr bros u.s u.k u.n e.u u.s.a d.c l.a n.y u.a.e ph.d m.d b.a m.a m.b.a gmbh s.a s.p.a b.v n.v "
     "yahoo yum jeopardy"
 )
 _MAY_BE_LAST: Final = frozenset(_SUFFIXES.split())

@@ -74,6 +74,21 @@ def test_damaged_quotation_marks_are_better_than_too_few_bullets():
     assert len(condense(article(" ".join([*torn, *torn[:7]]))).bullets) >= 1
 
 
+def test_an_article_of_questions_and_quotations_has_three_bullets_all_the_same():
+    told = article(
+        "Speaker Odalys Quine of the Ellery assembly criticised the opposition on Monday for blaming her office for the six resignations.",
+        'Talking to The Harbour Post, Quine asked "whether any of the six members had ever spoken of pressure or of money in her hearing?',
+        'She had heard from all of them that they were leaving by their own will and not under any pressure."',
+        "Who among the members of the assembly would be the seventh to leave before the vote on the budget in spring? "
+        + "Nobody knew. " * 30,
+    )
+
+    said = [bullet.text for bullet in condense(told).bullets]
+
+    assert len(said) == 3
+    assert said[0].startswith("Speaker Odalys Quine")
+
+
 def test_datelines_and_leading_connectives_go():
     said = [bullet.text for bullet in condense(article(*REPORT, title=TITLE)).bullets]
 

@@ -51,6 +51,12 @@ def test_nothing_goes_that_changes_what_stays(gone: str):
     assert shortened(MAIN + gone + ".") == MAIN + gone + "."
 
 
+def test_a_question_never_becomes_a_claim():
+    asked = f"{MAIN}, while {NEVER_MIND}"
+
+    assert shortened(asked + "?") == asked + "?"
+
+
 @pytest.mark.parametrize(
     "whole",
     [
