@@ -261,3 +261,17 @@ async def test_a_bug_in_one_channels_digest_stops_no_other(app, web, outlet, cap
 
     assert "digest met a bug" in caplog.text
     assert len(done) == 1
+
+
+async def test_a_page_still_unread_holds_its_channel_for_a_minute_and_no_longer(app, web, outlet):
+    await follow(app, web, "Alpha", "Beta")
+    web.answers["/Alpha"] = Answer(page("Alpha"), wait_s=1.5)
+    condenser = Condenser(app)
+    await condenser.step(now=NOW, patience_s=5)
+
+    at_once = await digest_due(app=app, now=NOW)
+    (after,) = await digest_due(app=app, now=NOW + timedelta(seconds=61))
+    await condenser.step(now=NOW, patience_s=5)
+
+    assert at_once == ()
+    assert after.stories == 1
