@@ -12,7 +12,7 @@ EntryId = NewType("EntryId", int)
 
 
 class FeedState(StrEnum):
-    """Whether a feed is polled. GONE: its server said 410."""
+    """Whether a feed is polled. GONE: its server said 410 twice. PAUSED: it harmed us or failed for too long."""
 
     ACTIVE = "active"
     PAUSED = "paused"
@@ -20,8 +20,25 @@ class FeedState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """What a feed's document asks of whoever polls it. It can only make the pauses longer.
+
+    `least_s`: the longest of ttl and sy:updatePeriod / sy:updateFrequency, 0 where it names none. `skip_hours` (0 to 23) and `skip_days`
+    (0 is Monday) are in UTC.
+    """
+
+    least_s: float = 0.0
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed as the store knows it. `error` is the sentence of its last failure, None after a good poll."""
+    """A feed as the store knows it. `error` is the sentence of its last failure, None after a good poll.
+
+    `failing_since`: when the failures in a row began. `moved_to`: where its last `moved_seen` answers in a row said that it lives now.
+    `crashes`: how often in a row its document was too hard for a worker. `hub_url`: its WebSub hub, kept for later.
+    """
 
     id: FeedId
     url: str
@@ -34,6 +51,21 @@ class Feed:
     next_at: datetime
     failures: int
     error: str | None
+    rhythm: Rhythm = Rhythm()
+    fresh_s: float = 0.0
+    moved_to: str | None = None
+    moved_seen: int = 0
+    failing_since: datetime | None = None
+    crashes: int = 0
+    hub_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that an entry brings along, such as a podcast's episode. `kind` is its media type, "" where the feed says none."""
+
+    url: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +80,8 @@ class Entry:
     summary_html: str
     content_html: str
     tags: tuple[str, ...]
+    image_url: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +92,8 @@ class ParsedFeed:
     site_url: str | None
     language: str | None
     entries: tuple[Entry, ...]
+    rhythm: Rhythm = Rhythm()
+    hub_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,11 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """An answer with status 200, or 304 with an empty body. `url` is where the answer came from, after redirects."""
+    """An answer with status 200, or 304 with an empty body. `url` is where the answer came from, after redirects.
+
+    `moved_to`: where the asked address leads for good, None unless every hop said so (301, 308). `fresh_s`: seconds for which the
+    server says that nothing changes, 0 where it does not say. `hub_url`: the WebSub hub that its `Link` header names.
+    """
 
     asked: str
     url: str
@@ -21,6 +25,9 @@ class Fetched:
     body: bytes
     content_type: str | None
     validators: Validators
+    moved_to: str | None = None
+    fresh_s: float = 0.0
+    hub_url: str | None = None
 
     @property
     def not_modified(self) -> bool:

@@ -10,6 +10,7 @@ from bot.model.feed import Feed, FeedId, FeedState
 from bot.model.fetch import Validators
 from bot.store.keys import url_key
 from bot.store.tables import feeds, subscriptions
+from bot.text.urls import host_of
 
 
 async def by_url(tx: AsyncConnection, url: str) -> Feed | None:
@@ -39,7 +40,7 @@ async def next_due(tx: AsyncConnection) -> datetime | None:
 
 async def add(tx: AsyncConnection, *, url: str, title: str, site_url: str | None, next_at: datetime, now: datetime) -> FeedId:
     """A new feed, active. The caller has looked that the address is not known."""
-    values = {"url": url, "url_key": url_key(url), "title": title, "site_url": site_url, "state": FeedState.ACTIVE}
+    values = {"url": url, "url_key": url_key(url), "host": host_of(url), "title": title, "site_url": site_url, "state": FeedState.ACTIVE}
     done = await tx.execute(insert(feeds).values(**values, next_at=next_at, created_at=now).returning(feeds.c.id))
     return FeedId(done.scalar_one())
 

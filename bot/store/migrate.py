@@ -25,25 +25,25 @@ class Migrated:
     after: str
 
 
-async def migrate(db: Database) -> Migrated:
-    """Bring the database to this program's version.
+async def migrate(db: Database, *, revision: str = "head") -> Migrated:
+    """Bring the database to this program's version, or only as far as `revision`.
 
     Raises `StoreFailed`: NEWER where the database has a revision that this program does not know (it is not touched),
     or what keeps it from being opened and written.
     """
     async with db.transaction() as connection:
-        return await connection.run_sync(_upgrade, where=db.where)
+        return await connection.run_sync(_upgrade, where=db.where, revision=revision)
 
 
-def _upgrade(connection: Connection, *, where: str) -> Migrated:
+def _upgrade(connection: Connection, *, where: str, revision: str) -> Migrated:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     scripts = ScriptDirectory.from_config(config)
     before = MigrationContext.configure(connection).get_current_revision()
-    head = scripts.get_current_head() or ""
+    wanted = (scripts.get_current_head() or "") if revision == "head" else revision
     if before is not None and before not in {script.revision for script in scripts.walk_revisions()}:
         raise StoreFailed(where=where, trouble=StoreTrouble.NEWER, detail=f"revision {before}")
-    if before != head:
-        command.upgrade(config, "head")
-    return Migrated(before=before, after=head)
+    if before != wanted:
+        command.upgrade(config, wanted)
+    return Migrated(before=before, after=wanted)

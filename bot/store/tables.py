@@ -84,7 +84,34 @@ feeds: Final = Table(
     Column("failures", Integer, nullable=False, default=0),
     Column("error", Text),
     Column("created_at", Instant, nullable=False),
+    Column("host", String, nullable=False, server_default="", index=True),
+    Column("rhythm", JSON),
+    Column("fresh_s", Integer, nullable=False, server_default="0"),
+    Column("moved_to", Text),
+    Column("moved_seen", Integer, nullable=False, server_default="0"),
+    Column("failing_since", Instant),
+    Column("crashes", Integer, nullable=False, server_default="0"),
+    Column("hub_url", Text),
     Index(None, "state", "next_at"),
+)
+
+hosts: Final = Table(
+    "hosts",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("rest_until", Instant, nullable=False),
+)
+
+notices: Final = Table(
+    "notices",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("told_at", Instant, index=True),
+    UniqueConstraint("kind", "subject"),
 )
 
 channels: Final = Table(
@@ -173,6 +200,8 @@ entries: Final = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_at", Instant, nullable=False),
     Column("error", Text),
+    Column("image_url", Text),
+    Column("enclosures", JSON),
     UniqueConstraint("feed_id", "identity"),
     Index(None, "feed_id", "guid_key"),
     Index(None, "feed_id", "link_key"),
