@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from xml.sax.saxutils import escape
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+NAMES = ("Alpha", "Beta", "Gamma", "Delta", "Epsilon")
 
 _DEEDS = {
     "Beta": "opens a wind tunnel for drones in hail",

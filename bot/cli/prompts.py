@@ -49,6 +49,7 @@ def check(folder: Path | None, config_file: Path | None, *, as_json: bool) -> No
 def _faults(folder: str) -> "Iterator[PromptsInvalid]":
     from bot.digests.rules_file import line_of, read_rules, rules_faults
     from bot.errors import PromptsInvalid
+    from bot.rendering.prompt import Prompt
     from bot.rendering.templates import Templates
 
     if folder and not Path(folder).is_dir():
@@ -67,4 +68,8 @@ def _faults(folder: str) -> "Iterator[PromptsInvalid]":
         if not templates.has(card):
             at = line_of(text, ("topics", place, "template"))
             yield PromptsInvalid(file=file, line=at, problem=f"topics.{place}.template: no voice has a template {card!r}")
-    yield from templates.check(cards)
+    found = templates.check(cards)
+    yield from found
+    asked = Prompt(folder).check()
+    if asked and asked.file not in {fault.file for fault in found}:
+        yield asked

@@ -54,7 +54,7 @@ def rendered(environment: ImmutableSandboxedEnvironment, name: str, *, voice: st
     try:
         text = _tidy(_filled(template, name.partition(".")[2], variables))
     except Exception as error:  # an operator's template can raise anything: 1 // 0, a filter's TypeError
-        raise _where(error, file=template.filename or file) from error
+        raise where(error, file=template.filename or file) from error
     harm = dangers(text)
     if harm:
         line = _line_of_danger(environment, file)
@@ -78,14 +78,18 @@ def _tidy(text: str) -> str:
     return _EMPTY_LINES.sub("\n\n", _SPACE_AT_END.sub("", text)).strip()[:MOST]
 
 
-def _where(error: Exception, *, file: str) -> PromptsInvalid:
-    """The innermost template line of the traceback: Jinja2's compiled modules name their template in `__jinja_template__`."""
+def where(error: Exception, *, file: str) -> PromptsInvalid:
+    """What went wrong while filling a template, with the innermost template line of its traceback; `file` where that names none.
+
+    Jinja2's compiled modules carry their template in `__jinja_template__`.
+    """
     line = 1
     step: TracebackType | None = error.__traceback__
     while step is not None:
         template = step.tb_frame.f_globals.get("__jinja_template__")
         if isinstance(template, Template):
-            file, line = template.filename or file, template.get_corresponding_lineno(step.tb_lineno)
+            named = template.filename if template.name else None  # one made of a string is called "<template>"
+            file, line = named or file, template.get_corresponding_lineno(step.tb_lineno)
         step = step.tb_next
     if isinstance(error, TemplateNotFound):
         return PromptsInvalid(file=file, line=line, problem=f"there is no template {error.name}")

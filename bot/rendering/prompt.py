@@ -15,6 +15,7 @@ from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.errors import PromptsInvalid
+from bot.rendering.fill import where
 from bot.rendering.templates import Templates
 
 FILE: Final = "llm/takeaways.md.j2"
@@ -85,7 +86,7 @@ def _rendered(text: str, file: str, *, system: Mapping[str, object], user: Mappi
     except TemplateSyntaxError as error:
         raise PromptsInvalid(file=file, line=error.lineno, problem=str(error.message)) from error
     except Exception as error:  # an operator's template can raise anything: 1 // 0, a filter's TypeError
-        raise PromptsInvalid(file=file, line=0, problem=f"{error}" or type(error).__name__) from error
+        raise where(error, file=file) from error
 
 
 def _block(template: Template, name: str, variables: Mapping[str, object]) -> str:

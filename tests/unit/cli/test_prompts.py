@@ -128,3 +128,22 @@ def test_our_own_rules_copied_are_fine(tmp_path):
     write(tmp_path, "rules.toml", OURS.read_text("utf-8"))
 
     assert check("--folder", str(tmp_path)).output == FINE
+
+
+def test_the_language_models_prompt_is_checked_with_its_own_variables(tmp_path):
+    file = write(
+        tmp_path, "llm/takeaways.md.j2", "{% block system %}\nIn {{ lang }}.\n{% endblock %}{% block user %}{{ title }}{% endblock %}"
+    )
+
+    result = check("--folder", str(tmp_path))
+
+    assert result.exit_code == 1
+    assert result.output.count("\n") == 1
+    assert f"{file}, line 2:" in result.output
+    assert "'lang' is undefined" in result.output
+
+
+def test_a_prompt_that_cannot_be_read_is_told_once(tmp_path):
+    write(tmp_path, "llm/takeaways.md.j2", "{% block system %}")
+
+    assert check("--folder", str(tmp_path)).output.count("\n") == 1

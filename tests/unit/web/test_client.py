@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-import brotli  # type: ignore[import-untyped]  # no types published
+import brotli
 import pytest
 
 from bot.errors import FetchFailed, FetchTrouble
