@@ -12,6 +12,7 @@ from cronsim import CronSim
 from bot.model.schedule import Cadence, Quiet, Schedule
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def next_digest_at(now: datetime, *, every_s: float, offset_s: float) -> datetime:
@@ -26,8 +27,10 @@ def next_digest_at(now: datetime, *, every_s: float, offset_s: float) -> datetim
 def next_run(schedule: Schedule, *, after: datetime) -> datetime:
     """The first time after `after` at which the schedule wants a digest, in UTC.
 
-    However long the bot was away, that is one digest, not one for each hour missed.
+    However long the bot was away, that is one digest, not one for each hour missed. NEVER is the year 9999.
     """
+    if schedule.cadence is Cadence.NEVER:
+        return _NEVER
     days = ",".join(str(day + 1) for day in schedule.days) if schedule.cadence is Cadence.WEEKLY else "*"
     hourly = schedule.cadence is Cadence.HOURLY
     wanted = (f"{each.minute} {'*' if hourly else each.hour} * * {days}" for each in schedule.times)

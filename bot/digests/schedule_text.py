@@ -20,7 +20,7 @@ _EXAMPLE: Final = "hourly, hourly :15, daily 08:00 18:00, weekly mon thu 09:00"
 
 
 def parse_schedule(text: str, *, zone: str = "UTC") -> Schedule:
-    """`hourly`, `hourly :15`, `daily 08:00, 6:30pm`, `weekly mon thu 09:00`, `weekdays 9am`; `zone` is an IANA name in any case.
+    """`hourly`, `hourly :15`, `daily 08:00, 6:30pm`, `weekly mon thu 09:00`, `weekdays 9am`, `never`; `zone` is an IANA name in any case.
 
     Raises `Refused` with what was not understood and how to write it.
     """
@@ -30,6 +30,8 @@ def parse_schedule(text: str, *, zone: str = "UTC") -> Schedule:
     if first not in list(Cadence):
         raise Refused(why=f"I don't understand the schedule {text!r:.60}; write for example: {_EXAMPLE}.")
     cadence, named = Cadence(first), zone_named(zone)
+    if cadence is Cadence.NEVER:
+        return Schedule(cadence=cadence, times=(), zone=named)
     if cadence is Cadence.HOURLY:
         return Schedule(cadence=cadence, times=(_minute(rest),), zone=named)
     days = tuple(sorted({day for word in rest for day in _days(word)}))
@@ -73,7 +75,9 @@ def zone_named(name: str) -> str:
 def said(schedule: Schedule) -> str:
     """The schedule in words, such as `daily at 08:00 and 18:00 (Europe/Berlin), quiet from 22:00 to 07:00`."""
     times = " and ".join(f"{each:%H:%M}" for each in schedule.times)
-    if schedule.cadence is Cadence.HOURLY:
+    if schedule.cadence is Cadence.NEVER:
+        when = "never"
+    elif schedule.cadence is Cadence.HOURLY:
         when = f"hourly at :{schedule.times[0].minute:02}"
     elif schedule.cadence is Cadence.DAILY:
         when = f"daily at {times}"
