@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @config_option
 @json_option
 def status(config_file: Path | None, *, as_json: bool) -> None:
-    """Show how the bot is doing: feeds, entries, stories, posts, its last sign of life, what goes wrong, and the language model's use of its caps.
+    """Show how the bot is doing: what it did, its last sign of life, what goes wrong, and the language model's use of its caps.
 
     \b
     Example:

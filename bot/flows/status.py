@@ -15,7 +15,10 @@ _MONTH_DAYS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """`beat_at` None: the bot never ran on this database. `notices` are those still open. `today` is the UTC day so far, `month` its last 30 days together."""
+    """`beat_at` None: the bot never ran on this database. `notices` are those still open.
+
+    `today` is the UTC day so far, `month` its last 30 days together.
+    """
 
     counts: Figures
     beat_at: datetime | None
