@@ -177,9 +177,11 @@ class WebClient:
         body, wire = bytearray(), 0
         async for chunk, pieces in _unpacked(response):
             wire += len(chunk)
+            if wire > cap:
+                raise too_large
             for piece in pieces:
                 body += piece
-                if max(wire, len(body)) > cap:
+                if len(body) > cap:
                     raise too_large
                 if len(body) % _BREATH < len(piece):
                     await asyncio.sleep(0)  # one chunk may unpack to all that is allowed; others want their turn meanwhile

@@ -20,6 +20,7 @@ CODINGS: Final = "gzip, deflate, br, zstd"
 _PIECE: Final = 64 * 1024
 _PLAIN: Final = frozenset({"", "identity", "none", "utf-8"})  # the last two are no codings, but servers send them
 _WINDOW_LOG: Final = 23  # RFC 9659: at most 8 MB of window, else a few bytes may demand 128 MB of memory
+_MOST_STREAMS: Final = 100  # of 20 bytes each, a megabyte would hold 50,000
 
 
 class Packed(ValueError):
@@ -47,7 +48,7 @@ class Unpacker:
             raise Packed(",".join(named)[:40])
         self._coding = named[0] if named else ""
         self._stream: _Stream | None = None
-        self._begun = False
+        self._begun = 0
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """What `data` unpacks to, in pieces of at most 64 KiB, made as they are asked for. Raises `Packed`."""
@@ -64,7 +65,10 @@ class Unpacker:
             if self._stream is None:
                 if self._begun and not data.strip(b"\0"):
                     return  # padding behind the last stream
-                self._stream, self._begun = _STREAMS[self._coding](data), True
+                self._begun += 1
+                if self._begun > _MOST_STREAMS:
+                    raise Packed(f"{self._coding}, too many streams")
+                self._stream = _STREAMS[self._coding](data)
             yield from self._stream.unpack(data)
             data = b""
             if self._stream.eof:

@@ -263,7 +263,7 @@ async def test_rule_10_what_is_due_all_at_once_is_begun_at_most_at_three_times_t
     swift = replace(app, settings=app.settings.model_copy(update={"feeds": FeedsSettings(interval_s=6)}))
     for number in range(30):
         await follow(swift, web, f"/{number}")
-    poller, clock, starts = Poller(swift, paced=True), asyncio.get_running_loop().time, []
+    poller, clock, starts = Poller(swift, paced=True), asyncio.get_running_loop().time, list[float]()
     begun = clock()
     requests = len(web.asked)
     while len(web.asked) < requests + 20:
