@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from multiprocessing.connection import Connection
@@ -42,6 +42,7 @@ class Seen:
     conditional: int = 0
     sent: int = 0
     whole: int = 0
+    feeds: int = 0
     times: dict[str, list[float]] = field(default_factory=dict)
 
 
@@ -96,9 +97,11 @@ async def _serve(pipe: Connection) -> None:
     servers = [await loop.create_server(Protocol, "0.0.0.0", 0)]
     pipe.send(servers[0].sockets[0].getsockname()[1])
     while True:
-        if await loop.run_in_executor(None, pipe.recv) == "stop":
+        wish = await loop.run_in_executor(None, pipe.recv)
+        if wish == "stop":
             return
-        pipe.send(seen)
+        # The times are heavy: they are sent at the end only, when memory was measured.
+        pipe.send(replace(seen, feeds=len(seen.times), times=seen.times if wish == "all" else {}))
 
 
 @asynccontextmanager
@@ -165,9 +168,9 @@ def memory_mb() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-async def asked(pipe: Connection) -> Seen:
+async def asked(pipe: Connection, wish: str = "figures") -> Seen:
     """What the server saw so far."""
-    pipe.send("what did you see?")
+    pipe.send(wish)
     seen: Seen = await asyncio.to_thread(pipe.recv)
     return seen
 
@@ -179,28 +182,37 @@ async def measure(count: int, interval_s: float, seconds: float, hosts: int) -> 
             stop, lags = asyncio.Event(), list[float]()
             working = asyncio.create_task(Worker(app).run(stop))
             before = await asked(pipe)
-            while len(before.times) < count or before.repeats < count:  # the first polls fetch everything, as any poller's do
+            while before.feeds < count or before.repeats < count:  # the first polls fetch everything, as any poller's do
                 await asyncio.sleep(1)
                 before = await asked(pipe)
             watching = asyncio.create_task(lag_of(stop, lags))
-            cpu, children, wall = time.process_time(), cpu_of_children(), time.monotonic()
+            cpu, children, began = time.process_time(), cpu_of_children(), time.monotonic()
             await asyncio.sleep(seconds)
-            cpu, wall = time.process_time() - cpu, time.monotonic() - wall
+            cpu, wall = time.process_time() - cpu, time.monotonic() - began
             children = cpu_of_children() - children
             memory = memory_mb()
-            after = await asked(pipe)
+            after = await asked(pipe, "all")
             stop.set()
             await asyncio.gather(working, watching)
-    report(before, after, count=count, interval_s=interval_s, cpu=cpu, wall=wall, children=children, memory=memory, lags=lags)
+    report(before, after, began=began, count=count, interval_s=interval_s, cpu=cpu, wall=wall, children=children, memory=memory, lags=lags)
 
 
 def report(
-    before: Seen, after: Seen, *, count: int, interval_s: float, cpu: float, wall: float, children: float, memory: float, lags: list[float]
+    before: Seen,
+    after: Seen,
+    *,
+    began: float,
+    count: int,
+    interval_s: float,
+    cpu: float,
+    wall: float,
+    children: float,
+    memory: float,
+    lags: list[float],
 ) -> None:
     """The figures, one a line."""
     polls, repeats = after.polls - before.polls, after.repeats - before.repeats
     lags.sort()
-    began = max(time for times in before.times.values() for time in times)
     gaps = [b - a for times in after.times.values() for a, b in pairwise(times) if b > began + 1.5 * interval_s]
     late = sum(gap > 1.5 * interval_s for gap in gaps)
     print(f"{polls} polls in {wall:.1f} s of wall time, {polls / wall:.0f} a second")

@@ -15,7 +15,8 @@ from bot.text.servers import server_of
 from bot.web.pace import Allowance
 
 _AT_ONCE = 256  # polls begun; the web client lets fewer through, and those that wait there cost next to nothing
-_LINGER_S = 0.2  # for more answers to come in, so that one transaction stores many
+_LONGEST_LINGER_S = 0.5  # for more answers to come in, so that one transaction stores many: the busier, the longer
+_LINGER_FOR = 0.01  # seconds for each poll a second
 _TIMES_THE_MEAN = 2.0  # what is due all at once, after a long sleep say, is begun at this many times the usual pace
 _LEAST_PER_SECOND = 2.0
 _MEASURE_S = 5.0
@@ -76,6 +77,7 @@ class Poller:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self._failure = None  # of what was given up
         await self._store()
 
     async def _begin(self, now: datetime) -> float | None:
@@ -150,7 +152,7 @@ class Poller:
             async with asyncio.timeout(seconds):
                 await self._stirred.wait()
         if self._running:
-            await asyncio.sleep(_LINGER_S)
+            await asyncio.sleep(min(self._per_second * _LINGER_FOR, _LONGEST_LINGER_S))
 
     async def _store(self) -> tuple[PollResult, ...]:
         """What was answered since the last time, stored."""

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
-_SAVED_S: Final = 0.5
+_SAVED_S: Final = 1.0
 _SAVED_LEAST: Final = 2.0
 _WAKE_S: Final = 0.2
 
@@ -49,7 +49,7 @@ class Allowance:
         self._at_s: float | None = None
 
     def refill(self, *, per_second: float, now_s: float) -> None:
-        """Time went by, at so many a second; no more is saved up than half a second brings, or two."""
+        """Time went by, at so many a second; no more is saved up than a second brings, or two."""
         passed_s = 0.0 if self._at_s is None else now_s - self._at_s
         self._at_s = now_s
         self._left = min(self._left + passed_s * per_second, max(per_second * _SAVED_S, _SAVED_LEAST))
