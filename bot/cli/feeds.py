@@ -11,6 +11,7 @@ from bot.cli.verbs import config_option, json_option, perform, progress
 
 if TYPE_CHECKING:
     from bot.flows.subscribe import Followed
+    from bot.model.feed import Feed
 
 channel_option = click.option(
     "--channel",
@@ -108,9 +109,17 @@ def remove(url: str, channel: int, config_file: Path | None) -> None:
 
 def _state(followed: "Followed") -> str:
     subscription, feed = followed.subscription, followed.feed
-    state = f"{subscription.mode}, {subscription.takeaways} takeaways, next look {feed.next_at:%Y-%m-%d %H:%M:%S} UTC"
+    state = f"{subscription.mode}, {subscription.takeaways} takeaways, {_next_look(feed)}"
     trouble = "".join(f"\n  trouble: {each}" for each in (feed.error, subscription.error) if each)
     return f"{state}{', paused' if subscription.state == 'paused' else ''}{trouble}"
+
+
+def _next_look(feed: "Feed") -> str:
+    if feed.state == "gone":
+        return "not looked at any more: its server says that it is gone for good"
+    if feed.state == "paused":
+        return "not looked at any more: `bytebot feeds add` with its address wakes it"
+    return f"next look {feed.next_at:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _as_record(followed: "Followed") -> dict[str, object]:
@@ -121,6 +130,7 @@ def _as_record(followed: "Followed") -> dict[str, object]:
         "mode": subscription.mode.value,
         "takeaways": subscription.takeaways,
         "state": subscription.state.value,
+        "feed_state": feed.state.value,
         "next_at": feed.next_at.isoformat(),
         "error": feed.error or subscription.error,
     }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @config_option
 @json_option
 def status(config_file: Path | None, *, as_json: bool) -> None:
-    """Show how the bot is doing: feeds, entries, stories, posts, its last sign of life, and the language model's use of its caps.
+    """Show how the bot is doing: what it did, its last sign of life, what goes wrong, and the language model's use of its caps.
 
     \b
     Example:
@@ -48,8 +48,16 @@ def _as_text(found: "Status", llm: "LlmSettings", *, now: datetime) -> str:
     return "\n".join([
         f"{'Running' if is_alive(found.beat_at, now=now) else 'Not running'}; last sign of life: {sign}.",
         f"{counts.feeds} feeds, {counts.entries} entries seen, {counts.told} stories told, {counts.posts} posts sent.",
+        *_notice_lines(found),
         *_model_lines(found, llm),
     ])  # fmt: skip
+
+
+def _notice_lines(found: "Status") -> list[str]:
+    if not found.notices:
+        return ["Nothing needs your attention."]
+    lines = [f"  since {each.created_at:%Y-%m-%d %H:%M} UTC: {each.text}" for each in found.notices]
+    return [f"{len(lines)} {'thing needs' if len(lines) == 1 else 'things need'} your attention:", *lines]
 
 
 def _model_lines(found: "Status", llm: "LlmSettings") -> list[str]:
@@ -75,6 +83,7 @@ def _as_record(found: "Status", llm: "LlmSettings") -> dict[str, object]:
         "entries": counts.entries,
         "stories": counts.told,
         "posts": counts.posts,
+        "notices": [{"kind": each.kind.value, "since": each.created_at.isoformat(), "text": each.text} for each in found.notices],
         "model": {"name": llm.model, "today": _usage(found.today), "last_30_days": _usage(found.month), "daily_caps": caps}
         if llm.configured
         else None,

@@ -18,6 +18,7 @@ class FetchTrouble(StrEnum):
     TOO_LARGE = "too_large"
     REDIRECTS = "redirects"
     BROKEN = "broken"
+    RESTING = "resting"
 
 
 _FETCH_SAID: Mapping[FetchTrouble, str] = {
@@ -28,6 +29,7 @@ _FETCH_SAID: Mapping[FetchTrouble, str] = {
     FetchTrouble.TOO_LARGE: "{place} sends more than I am allowed to read; use a smaller feed or page.",
     FetchTrouble.REDIRECTS: "{place} sends me round in circles; use the address it should end at.",
     FetchTrouble.BROKEN: "{place} broke off or sent something unreadable; try again later.",
+    FetchTrouble.RESTING: "{place} asked me to leave it alone for a while; I will try again later.",
 }
 
 
@@ -45,7 +47,7 @@ class FetchFailed(BotError):
         """True: it may go away by itself, so another try is worth it."""
         if self.trouble is FetchTrouble.STATUS:
             return self.status == 429 or (self.status or 0) >= 500  # noqa: PLR2004  HTTP's own numbers
-        return self.trouble in (FetchTrouble.DEAD_HOST, FetchTrouble.TIMEOUT, FetchTrouble.BROKEN)
+        return self.trouble in (FetchTrouble.DEAD_HOST, FetchTrouble.TIMEOUT, FetchTrouble.BROKEN, FetchTrouble.RESTING)
 
     @property
     def said(self) -> str:

@@ -1,17 +1,35 @@
-"""A fetched feed document in; what is new in it stored, and handed to whoever subscribes to it."""
+"""A good answer in; what is new in it stored and handed to whoever subscribes, and the feed's next poll set."""
 
+import logging
 import random
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
+from bot.errors import place
 from bot.feeds.decide import Seen, new_entries
-from bot.feeds.schedule import next_check
-from bot.model.feed import FeedId, KeyedEntry, ParsedFeed
+from bot.feeds.schedule import WEEK, Bounds, after_success, tempo_of
+from bot.flows import notices
+from bot.model.feed import Feed, KeyedEntry, ParsedFeed, Rhythm, Tempo
 from bot.model.fetch import Fetched
+from bot.model.poll import Polled, Reading
 from bot.settings import FeedsSettings
-from bot.store import digests, entries, feeds, subscriptions
+from bot.store import digests, entries, feeds, moves, subscriptions
 from bot.store.database import Transaction
+
+log = logging.getLogger(__name__)
+
+_BELIEVED = 2  # answers in a row that name the same new address
+_RECOUNT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What came of a document: how many of its entries were new, and what the poll says of the feed."""
+
+    new: int
+    polled: Polled
 
 
 def body_hash(body: bytes) -> bytes:
@@ -19,35 +37,94 @@ def body_hash(body: bytes) -> bytes:
     return blake2b(body, digest_size=16).digest()
 
 
-def after_success(now: datetime, settings: FeedsSettings) -> datetime:
-    """When a feed that was just polled well is due again, a little early or late so that feeds spread out."""
-    return next_check(
-        now=now,
-        interval_s=settings.interval_s,
-        max_interval_s=settings.max_interval_s,
-        failures=0,
-        retry_after_s=None,
-        jitter=random.uniform(-1, 1),  # noqa: S311  spreading load needs no secrecy
-    )
+def bounds_of(settings: FeedsSettings) -> Bounds:
+    """Between what pauses the operator wants feeds polled."""
+    return Bounds(interval_s=settings.interval_s, floor_s=settings.floor_s, longest_s=settings.max_interval_s)
+
+
+def some_jitter() -> float:
+    """-1 to 1."""
+    return random.uniform(-1, 1)  # noqa: S311  spreading load needs no secrecy
 
 
 async def keep(
-    tx: Transaction, feed: FeedId, *, fetched: Fetched, parsed: ParsedFeed, keyed: Sequence[KeyedEntry], now: datetime, next_at: datetime
-) -> int:
-    """Store the document's new entries, hand them to the feed's active subscriptions, note the poll. How many were new."""
-    known = await entries.known_keys(tx, feed, keyed)
+    tx: Transaction,
+    feed: Feed,
+    *,
+    fetched: Fetched,
+    parsed: ParsedFeed,
+    keyed: Sequence[KeyedEntry],
+    limits: FeedsSettings,
+    now: datetime,
+    answered_at: datetime,
+) -> Kept:
+    """Store the document's new entries as seen `now`, hand them to the feed's active subscriptions, note the poll."""
+    known = await entries.known_keys(tx, feed.id, keyed)
     new = new_entries(keyed, Seen(guids=known.guids, links=known.links, contents=known.contents))
-    added = await entries.add(tx, feed, new, now=now)
-    for channel, subscription in await subscriptions.of_feed(tx, feed):
+    added = await entries.add(tx, feed.id, new, now=now)
+    for channel, subscription in await subscriptions.of_feed(tx, feed.id) if added else ():
         await digests.hand_over(tx, added, channel=channel, mode=subscription.mode, bullets=subscription.takeaways, now=now)
-    await feeds.mark_polled(
-        tx,
-        feed,
+    tempo = await tempo_now(tx, feed, grown=bool(added), limits=limits, now=answered_at)
+    polled = polled_well(feed, fetched, rhythm=parsed.rhythm, tempo=tempo, limits=limits, now=answered_at)
+    hub_url = fetched.hub_url or parsed.hub_url
+    reading = Reading(title=parsed.title or None, site_url=parsed.site_url, hub_url=hub_url, body_hash=body_hash(fetched.body))
+    await feeds.mark_read(tx, polled, reading)
+    await _all_well(tx, [feed])
+    return Kept(new=len(added), polled=polled)
+
+
+async def keep_same(tx: Transaction, polled: Sequence[tuple[Feed, Polled]]) -> None:
+    """Note polls that went well, of many feeds at once."""
+    await feeds.mark_polled(tx, [each for _, each in polled])
+    await _all_well(tx, [feed for feed, _ in polled])
+
+
+async def tempo_now(tx: Transaction, feed: Feed, *, grown: bool, limits: FeedsSettings, now: datetime) -> Tempo | None:
+    """The feed's tempo, counted anew by its stored entries where it has `grown` or the last count is old; None: too little is known."""
+    if bounds_of(limits).fixed or not (grown or is_stale(feed.tempo, now=now)):
+        return feed.tempo
+    return tempo_of(await feeds.shown(tx, feed.id, since=now - WEEK), now=now)
+
+
+def is_stale(tempo: Tempo | None, *, now: datetime) -> bool:
+    """Whether entries should be counted anew though none came: a feed may have fallen silent. Pure."""
+    return tempo is None or now - tempo.counted_at >= _RECOUNT
+
+
+async def _all_well(tx: Transaction, polled: Sequence[Feed]) -> None:
+    troubled = [feed.id for feed in polled if feed.error]
+    if troubled:
+        await notices.all_well(tx, troubled)
+
+
+def polled_well(feed: Feed, fetched: Fetched, *, rhythm: Rhythm, tempo: Tempo | None, limits: FeedsSettings, now: datetime) -> Polled:
+    """What a good answer changes about its feed. Its validators are kept whatever its body."""
+    again = fetched.moved_to is not None and fetched.moved_to == feed.moved_to
+    return Polled(
+        feed=feed.id,
         validators=fetched.validators,
-        body_hash=body_hash(fetched.body),
-        title=parsed.title or None,
-        site_url=parsed.site_url,
-        now=now,
-        next_at=next_at,
+        at=now,
+        next_at=after_success(now=now, tempo=tempo, rhythm=rhythm, fresh_s=fetched.fresh_s, bounds=bounds_of(limits), jitter=some_jitter()),
+        fresh_s=fetched.fresh_s,
+        moved_to=fetched.moved_to,
+        moved_seen=feed.moved_seen + 1 if again else int(fetched.moved_to is not None),
+        rhythm=rhythm,
+        tempo=tempo,
     )
-    return len(added)
+
+
+async def follow_move(tx: Transaction, feed: Feed, polled: Polled) -> None:
+    """Two answers in a row named the same new address: it is the feed's from now on.
+
+    Where that is a feed that we know, the two become one, and nothing is posted again.
+    """
+    url = polled.moved_to
+    if url is None or polled.moved_seen < _BELIEVED:
+        return
+    other = await feeds.by_url(tx, url)
+    if other is None or other.id == feed.id:
+        await moves.move(tx, feed.id, url)
+    else:
+        await moves.join(tx, feed.id, other.id)
+        await feeds.wake(tx, other.id)
+    log.info("feed moved", extra={"feed_id": feed.id, "feed": place(feed.url), "to": place(url)})

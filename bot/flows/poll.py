@@ -2,34 +2,31 @@
 
 import asyncio
 import logging
-import random
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.errors import BotError, FetchFailed, StoreFailed, Unreadable, place
-from bot.feeds.decide import key_entries
-from bot.feeds.schedule import next_check
+from bot.errors import BotError, FetchFailed, FetchTrouble, StoreFailed, Unreadable, place
+from bot.feeds.document import Document, read_document
+from bot.flows import keep
 from bot.flows.app import App
-from bot.flows.keep import after_success, body_hash, keep
-from bot.flows.read import parse
-from bot.model.feed import Feed, FeedId, FeedState
+from bot.flows.setback import note_failure, put_off
+from bot.model.feed import Feed, FeedId
 from bot.model.fetch import Fetched
-from bot.store import feeds
+from bot.model.poll import Polled
 from bot.web.client import Accept
 
 log = logging.getLogger(__name__)
 
-_AT_ONCE = 64
-_GONE = 410
-
 
 class PollOutcome(StrEnum):
-    """What a poll found. SAME: the server or the body said that nothing changed."""
+    """What a poll found. SAME: the server or the body said that nothing changed. RESTED: the server rests, and was not asked."""
 
     READ = "read"
     SAME = "same"
     FAILED = "failed"
+    RESTED = "rested"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,65 +40,86 @@ class PollResult:
     error: str | None = None
 
 
-async def poll_due(*, app: App, now: datetime) -> tuple[PollResult, ...]:
-    """Poll every feed that is due, side by side. Raises `StoreFailed` only."""
-    async with app.db.reading() as tx:
-        due = await feeds.due(tx, now=now, most=_AT_ONCE)
-    return tuple(await asyncio.gather(*(poll(feed, app=app, now=now) for feed in due)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """A poll that found nothing new and is not stored yet: many of them are, in one transaction."""
+
+    feed: Feed
+    polled: Polled
+
+    @property
+    def result(self) -> PollResult:
+        """As the poll's result."""
+        return PollResult(feed=self.feed.id, outcome=PollOutcome.SAME, new=0, next_at=self.polled.next_at)
 
 
-async def next_poll_at(*, app: App) -> datetime | None:
-    """When the next feed is due; None: none ever is. Raises `StoreFailed`."""
-    async with app.db.reading() as tx:
-        return await feeds.next_due(tx)
+async def poll(feed: Feed, *, app: App, now: datetime) -> PollResult | Unchanged:
+    """Poll one feed and store what came of it, unless nothing did. Raises `StoreFailed` only; a bug is logged and puts this feed off.
 
-
-async def poll(feed: Feed, *, app: App, now: datetime) -> PollResult:
-    """Poll one feed and store what came of it. Raises `StoreFailed` only; a bug is logged and puts this feed off, no other."""
+    Pauses count from the answer, not from `now`: a server that thinks for a while before it asks for one is not cheated of it.
+    """
+    clock = asyncio.get_running_loop().time
+    began = clock()
     try:
         fetched = await app.readers.web.fetch(feed.url, accept=Accept.FEED, validators=feed.validators)
-        result = await _keep_answer(feed, fetched, app=app, now=now)
+        return await _keep_answer(feed, fetched, app=app, now=now, answered_at=now + timedelta(seconds=clock() - began))
     except (FetchFailed, Unreadable) as error:
-        result = await _note_failure(feed, error, app=app, now=now)
+        failure: BotError = error
     except StoreFailed:
         raise
     except Exception:
         log.exception("poll met a bug", extra={"feed_id": feed.id})
-        result = await _note_failure(feed, BotError(), app=app, now=now)
-    log.info(
-        "feed polled",
-        extra={"feed_id": feed.id, "feed": place(feed.url), "outcome": result.outcome.value, "new": result.new},
-    )
-    return result
+        failure = BotError()
+    return await _note(feed, failure, app=app, now=now + timedelta(seconds=clock() - began))
 
 
-async def _keep_answer(feed: Feed, fetched: Fetched, *, app: App, now: datetime) -> PollResult:
-    next_at = after_success(now, app.settings.feeds)
-    if fetched.not_modified or body_hash(fetched.body) == feed.body_hash:
-        async with app.db.transaction() as tx:
-            await feeds.mark_polled(
-                tx, feed.id, validators=fetched.validators, body_hash=None, title=None, site_url=None, now=now, next_at=next_at
-            )
-        return PollResult(feed=feed.id, outcome=PollOutcome.SAME, new=0, next_at=next_at)
-    parsed = await parse(fetched, readers=app.readers)
-    keyed = key_entries(parsed.entries, site_url=parsed.site_url)
+async def store_unchanged(unchanged: Sequence[Unchanged], *, app: App) -> tuple[PollResult, ...]:
+    """Note polls that found nothing new. Raises `StoreFailed`."""
+    if not unchanged:
+        return ()
     async with app.db.transaction() as tx:
-        new = await keep(tx, feed.id, fetched=fetched, parsed=parsed, keyed=keyed, now=now, next_at=next_at)
-    return PollResult(feed=feed.id, outcome=PollOutcome.READ, new=new, next_at=next_at)
+        await keep.keep_same(tx, [(each.feed, each.polled) for each in unchanged])
+        for each in unchanged:
+            await keep.follow_move(tx, each.feed, each.polled)
+    return tuple(each.result for each in unchanged)
 
 
-async def _note_failure(feed: Feed, error: BotError, *, app: App, now: datetime) -> PollResult:
-    gone = isinstance(error, FetchFailed) and error.status == _GONE
-    next_at = next_check(
-        now=now,
-        interval_s=app.settings.feeds.interval_s,
-        max_interval_s=app.settings.feeds.max_interval_s,
-        failures=feed.failures + 1,
-        retry_after_s=error.retry_after_s,
-        jitter=random.uniform(-1, 1),  # noqa: S311  spreading load needs no secrecy
-    )
-    log.warning("feed failed", extra={"feed_id": feed.id, "why": str(error)})
+async def _keep_answer(feed: Feed, fetched: Fetched, *, app: App, now: datetime, answered_at: datetime) -> PollResult | Unchanged:
+    if fetched.not_modified or keep.body_hash(fetched.body) == feed.body_hash:
+        return await _unchanged(feed, fetched, app=app, now=answered_at)
+    document = await _read(fetched, app=app)
     async with app.db.transaction() as tx:
-        state = FeedState.GONE if gone else FeedState.ACTIVE
-        await feeds.mark_failed(tx, feed.id, error=error.said, state=state, now=now, next_at=next_at)
-    return PollResult(feed=feed.id, outcome=PollOutcome.FAILED, new=0, next_at=next_at, error=error.said)
+        kept = await keep.keep(
+            tx,
+            feed,
+            fetched=fetched,
+            parsed=document.parsed,
+            keyed=document.keyed,
+            limits=app.settings.feeds,
+            now=now,
+            answered_at=answered_at,
+        )
+        await keep.follow_move(tx, feed, kept.polled)
+    log.info("feed polled", extra={"feed_id": feed.id, "feed": place(feed.url), "outcome": PollOutcome.READ.value, "new": kept.new})
+    return PollResult(feed=feed.id, outcome=PollOutcome.READ, new=kept.new, next_at=kept.polled.next_at)
+
+
+async def _unchanged(feed: Feed, fetched: Fetched, *, app: App, now: datetime) -> Unchanged:
+    limits, tempo = app.settings.feeds, feed.tempo
+    if not keep.bounds_of(limits).fixed and keep.is_stale(tempo, now=now):
+        async with app.db.reading() as tx:
+            tempo = await keep.tempo_now(tx, feed, grown=False, limits=limits, now=now)
+    return Unchanged(feed=feed, polled=keep.polled_well(feed, fetched, rhythm=feed.rhythm, tempo=tempo, limits=limits, now=now))
+
+
+async def _read(fetched: Fetched, *, app: App) -> Document:
+    """Raises `Unreadable`."""
+    return await app.readers.pool.run(fetched.url, read_document, fetched.body, url=fetched.url, content_type=fetched.content_type)
+
+
+async def _note(feed: Feed, error: BotError, *, app: App, now: datetime) -> PollResult:
+    if isinstance(error, FetchFailed) and error.trouble is FetchTrouble.RESTING:
+        next_at = await put_off(feed, error, app=app, now=now)
+        return PollResult(feed=feed.id, outcome=PollOutcome.RESTED, new=0, next_at=next_at, error=error.said)
+    setback = await note_failure(feed, error, app=app, now=now)
+    return PollResult(feed=feed.id, outcome=PollOutcome.FAILED, new=0, next_at=setback.next_at, error=setback.why)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bot.errors import Refused, place
 from bot.feeds.decide import key_entries
 from bot.flows.app import App
-from bot.flows.keep import after_success, keep
+from bot.flows.keep import keep
 from bot.flows.read import ReadFeed, read_feed
 from bot.flows.schedule import next_due
 from bot.model.feed import Entry, Feed, KeyedEntry
@@ -67,11 +67,11 @@ async def subscribe(url: str, *, target: Target, wish: Wish, app: App, now: date
 
 async def _remember(tx: Transaction, found: ReadFeed, keyed: Sequence[KeyedEntry], *, app: App, now: datetime) -> Feed:
     """The feed, stored with all that it shows."""
-    next_at = after_success(now, app.settings.feeds)
     stored = await feeds.by_url(tx, found.url)
     title = found.parsed.title or place(found.url)
-    feed = stored.id if stored else await feeds.add(tx, url=found.url, title=title, site_url=None, next_at=next_at, now=now)
-    await keep(tx, feed, fetched=found.fetched, parsed=found.parsed, keyed=keyed, now=now, next_at=next_at)
+    feed = stored.id if stored else await feeds.add(tx, url=found.url, title=title, site_url=None, next_at=now, now=now)
+    known = await feeds.by_id(tx, feed)
+    await keep(tx, known, fetched=found.fetched, parsed=found.parsed, keyed=keyed, limits=app.settings.feeds, now=now, answered_at=now)
     return await feeds.by_id(tx, feed)
 
 

@@ -6,12 +6,14 @@ import secrets
 from datetime import UTC, datetime
 
 from bot.engine.local import Loop, run_loops
+from bot.errors import StoreFailed
 from bot.flows.app import App
 from bot.flows.condense import Condenser, next_condense_at
 from bot.flows.deliver import deliver_due, next_delivery_at, release_leases
 from bot.flows.digest import digest_due
 from bot.flows.health import BEAT_S, beat
-from bot.flows.poll import next_poll_at, poll_due
+from bot.flows.poller import Poller
+from bot.flows.setback import restore_rests
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,7 @@ class Worker:
         self._app = app
         self._owner = secrets.token_hex(8)
         self._condenser = Condenser(app)
+        self._poller = Poller(app, paced=True)
         self._poll = Loop("poll", self._poll_step, finish=False)
         self._condense = Loop("condense", self._condense_step, finish=False)
         self._digest = Loop("digest", self._digest_step)
@@ -35,22 +38,32 @@ class Worker:
         Raises `StoreFailed` if the store fails at the start.
         """
         await release_leases(app=self._app, now=datetime.now(UTC))
+        await restore_rests(app=self._app, now=datetime.now(UTC))
         log.info("working", extra={"outlets": ",".join(self._app.outlets)})
         try:
             await run_loops([self._poll, self._condense, self._digest, self._deliver, self._beat], stop=stop)
         finally:
             self._condenser.close()
+            await self._close_poller()
 
     def look(self) -> None:
         """Something came in from outside, a new subscription perhaps: look everywhere at once."""
+        self._poller.look()
         for loop in (self._poll, self._condense, self._digest, self._deliver):
             loop.wake()
 
     async def _poll_step(self, now: datetime) -> float:
-        done = await poll_due(app=self._app, now=now)
-        if any(result.new for result in done):
+        longest_s = self._app.settings.feeds.tick_s
+        found = await self._poller.step(now=now, patience_s=longest_s)
+        if any(result.new for result in found.done):
             self._condense.wake()
-        return _pause(await next_poll_at(app=self._app), now=now, longest_s=self._app.settings.feeds.tick_s)
+        return longest_s if found.pause_s is None else min(found.pause_s, longest_s)
+
+    async def _close_poller(self) -> None:
+        try:
+            await self._poller.close()
+        except StoreFailed as error:
+            log.error("what was polled last is polled again at the next start", extra={"why": str(error)})  # noqa: TRY400  its line says enough
 
     async def _condense_step(self, now: datetime) -> float:
         longest_s = self._app.settings.feeds.tick_s

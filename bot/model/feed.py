@@ -33,11 +33,20 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tempo:
+    """How many entries a feed brings a week, by what was known at `counted_at`."""
+
+    weekly: float
+    counted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A feed as the store knows it. `error` is the sentence of its last failure, None after a good poll.
 
     `failing_since`: when the failures in a row began. `moved_to`: where its last `moved_seen` answers in a row said that it lives now.
-    `crashes`: how often in a row its document was too hard for a worker. `hub_url`: its WebSub hub, kept for later.
+    `crashes`: how often in a row its document was too hard for a worker. `hub_url`: its WebSub hub, kept for later. `tempo` None: too
+    little is known of it yet.
     """
 
     id: FeedId
@@ -58,6 +67,7 @@ class Feed:
     failing_since: datetime | None = None
     crashes: int = 0
     hub_url: str | None = None
+    tempo: Tempo | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

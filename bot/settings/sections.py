@@ -110,8 +110,14 @@ class WebSettings(_Section):
 class FeedsSettings(_Section):
     """When feeds are polled."""
 
-    interval_s: PositiveSeconds = Field(3600, description="from one poll of a feed to the next")
-    max_interval_s: PositiveSeconds = Field(86400, description="the longest pause that failures can lead to")
+    interval_s: PositiveSeconds = Field(
+        3600,
+        description="from one poll of a feed to the next until its own tempo is known; not above floor_s: always, whatever its tempo",
+    )
+    floor_s: PositiveSeconds = Field(900, description="the shortest pause that a busy feed's own tempo can lead to")
+    max_interval_s: PositiveSeconds = Field(
+        86400, description="the longest pause that a quiet feed's tempo, its server's wish for rest between polls, or failures can lead to"
+    )
     tick_s: PositiveSeconds = Field(5, description="how often to look for feeds that are due")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, insert, or_, select, update
+from sqlalchemy import Row, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.article import ArticleId
@@ -94,9 +94,10 @@ async def mark_retry(tx: AsyncConnection, entry: EntryId, *, error: str, next_at
 
 
 def _awaited() -> Any:  # noqa: ANN401  SQLAlchemy's own name for it says only how many columns there are
-    wanted = exists().where(deliveries.c.entry_id == entries.c.id, deliveries.c.digest_id.is_(None))
+    # Led by the few deliveries that wait, not by the entries without an article: what a feed showed at first stays without one for good.
+    wanted = entries.c.id.in_(select(deliveries.c.entry_id).where(deliveries.c.digest_id.is_(None)))
     joined = select(entries, feeds.c.title.label("feed_title")).join(feeds, feeds.c.id == entries.c.feed_id)
-    return joined.where(entries.c.article_id.is_(None), wanted)
+    return joined.where(func.coalesce(entries.c.article_id, 0) == 0, wanted)  # so that SQLite does not take the index of all those
 
 
 def _entry_to_row(keyed: KeyedEntry, *, feed: FeedId, now: datetime) -> dict[str, object]:

@@ -1,16 +1,22 @@
 """Feeds and when each is due. SQL."""
 
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, func, insert, select, update
+from sqlalchemy import BigInteger, Row, bindparam, case, delete, exists, func, insert, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model.feed import Feed, FeedId, FeedState
+from bot.model.feed import Feed, FeedId, FeedState, Rhythm, Tempo
 from bot.model.fetch import Validators
+from bot.model.poll import Polled, Reading, Shown
 from bot.store.keys import url_key
-from bot.store.tables import feeds, subscriptions
-from bot.text.urls import host_of
+from bot.store.tables import entries, feeds, hosts, subscriptions
+from bot.text.servers import server_of
+
+_NO_RHYTHM = Rhythm()
+_WELL = {"failures": 0, "error": None, "failing_since": None, "crashes": 0, "state": FeedState.ACTIVE}
+_READ = exists().where(subscriptions.c.feed_id == feeds.c.id)
 
 
 async def by_url(tx: AsyncConnection, url: str) -> Feed | None:
@@ -24,61 +30,138 @@ async def by_id(tx: AsyncConnection, feed: FeedId) -> Feed:
     return _row_to_feed((await tx.execute(select(feeds).where(feeds.c.id == feed))).one())
 
 
-async def due(tx: AsyncConnection, *, now: datetime, most: int) -> tuple[Feed, ...]:
-    """Feeds to poll now, the longest waiting first. A feed that nobody subscribes to is not polled."""
-    read = exists().where(subscriptions.c.feed_id == feeds.c.id)
-    query = select(feeds).where(feeds.c.state == FeedState.ACTIVE, feeds.c.next_at <= now, read).order_by(feeds.c.next_at).limit(most)
+async def due(
+    tx: AsyncConnection, *, now: datetime, most: int, busy: Collection[str] = (), but: Collection[FeedId] = ()
+) -> tuple[Feed, ...]:
+    """Feeds to poll now, the longest waiting first; none on a server that rests or is among `busy`, and none of `but`.
+
+    A feed that nobody subscribes to is not polled.
+    """
+    rests = exists().where(hosts.c.name == feeds.c.host, hosts.c.rest_until > now)
+    found = select(feeds).where(feeds.c.state == FeedState.ACTIVE, feeds.c.next_at <= now, _READ, ~rests)
+    query = found.where(feeds.c.host.not_in(busy), feeds.c.id.not_in(but)).order_by(feeds.c.next_at).limit(most)
     return tuple(_row_to_feed(row) for row in await tx.execute(query))
 
 
-async def next_due(tx: AsyncConnection) -> datetime | None:
-    """When the next feed is due; None: no feed is ever."""
-    read = exists().where(subscriptions.c.feed_id == feeds.c.id)
-    found: datetime | None = await tx.scalar(select(func.min(feeds.c.next_at)).where(feeds.c.state == FeedState.ACTIVE, read))
-    return found
+async def next_due(tx: AsyncConnection, *, now: datetime) -> datetime | None:
+    """When a feed becomes due after `now`, or a server's rest ends; None: neither ever does."""
+    ahead = (
+        select(feeds.c.next_at).where(feeds.c.state == FeedState.ACTIVE, feeds.c.next_at > now, _READ).order_by(feeds.c.next_at).limit(1)
+    )
+    rested = select(func.min(hosts.c.rest_until)).where(hosts.c.rest_until > now)
+    row = (await tx.execute(select(ahead.scalar_subquery().label("ahead"), rested.scalar_subquery().label("rested")))).one()
+    return min((time for time in (row.ahead, row.rested) if time is not None), default=None)
+
+
+async def polls_per_second(tx: AsyncConnection, *, interval_s: float) -> float:
+    """How many polls a second the pauses of all feeds come to; one that was never polled counts as polled every `interval_s`."""
+    pause_ms = type_coerce(feeds.c.next_at, BigInteger) - type_coerce(feeds.c.checked_at, BigInteger)
+    each = 1000.0 / case((pause_ms > 0, pause_ms), else_=interval_s * 1000.0)
+    total: float | None = await tx.scalar(select(func.sum(each)).where(feeds.c.state == FeedState.ACTIVE, _READ))
+    return total or 0.0
+
+
+async def shown(tx: AsyncConnection, feed: FeedId, *, since: datetime) -> Shown:
+    """How much the feed brought since then, by the entries that the store holds."""
+    dated = func.count().filter(entries.c.published_at >= since)
+    undated = func.count().filter(entries.c.published_at.is_(None), entries.c.seen_at >= since)
+    columns = (
+        dated.label("dated"),
+        undated.label("undated"),
+        func.min(entries.c.published_at).label("oldest_at"),
+        func.max(feeds.c.created_at).label("since"),
+    )
+    query = select(*columns).select_from(feeds).outerjoin(entries, entries.c.feed_id == feeds.c.id).where(feeds.c.id == feed)
+    row = (await tx.execute(query)).one()
+    return Shown(dated=row.dated, undated=row.undated, oldest_at=row.oldest_at, since=row.since)
 
 
 async def add(tx: AsyncConnection, *, url: str, title: str, site_url: str | None, next_at: datetime, now: datetime) -> FeedId:
     """A new feed, active. The caller has looked that the address is not known."""
-    values = {"url": url, "url_key": url_key(url), "host": host_of(url), "title": title, "site_url": site_url, "state": FeedState.ACTIVE}
+    values = {"url": url, "url_key": url_key(url), "host": server_of(url), "title": title, "site_url": site_url, "state": FeedState.ACTIVE}
     done = await tx.execute(insert(feeds).values(**values, next_at=next_at, created_at=now).returning(feeds.c.id))
     return FeedId(done.scalar_one())
 
 
-async def mark_polled(
+async def mark_polled(tx: AsyncConnection, polled: Sequence[Polled]) -> None:
+    """Polls that went well and found nothing new, all in one statement: whatever a feed was before, it is active now."""
+    if not polled:
+        return
+    every: dict[str, object] = {name: bindparam(f"to_{name}") for name in _polled(polled[0])}
+    query = update(feeds).where(feeds.c.id == bindparam("feed")).values(every | _WELL)
+    rows = [{"feed": each.feed} | {f"to_{name}": value for name, value in _polled(each).items()} for each in polled]
+    await tx.execute(query, rows)
+
+
+async def mark_read(tx: AsyncConnection, polled: Polled, reading: Reading) -> None:
+    """A poll that went well, and what the document said of its feed. A title or address that it does not name stays as it was."""
+    known = {"title": reading.title, "site_url": reading.site_url, "hub_url": reading.hub_url}
+    named = {key: value for key, value in known.items() if value}
+    values = named | _polled(polled) | _WELL | {"body_hash": reading.body_hash}
+    await tx.execute(update(feeds).where(feeds.c.id == polled.feed).values(values))
+
+
+def _polled(one: Polled) -> dict[str, object]:
+    return {
+        "etag": one.validators.etag,
+        "last_modified": one.validators.last_modified,
+        "checked_at": one.at,
+        "next_at": one.next_at,
+        "fresh_s": int(one.fresh_s),
+        "moved_to": one.moved_to,
+        "moved_seen": one.moved_seen,
+        "rhythm": _rhythm_to_json(one.rhythm, one.tempo),
+    }
+
+
+async def mark_failed(
     tx: AsyncConnection,
     feed: FeedId,
     *,
-    validators: Validators,
-    body_hash: bytes | None,
-    title: str | None,
-    site_url: str | None,
-    now: datetime,
+    error: str,
+    state: FeedState,
+    crashes: int,
+    failing_since: datetime,
+    at: datetime,
     next_at: datetime,
 ) -> None:
-    """A poll went well: whatever the feed was before, it is active. `title`, `site_url` and `body_hash` None: leave what is known."""
-    known = {"title": title, "site_url": site_url, "body_hash": body_hash}
-    values = {key: value for key, value in known.items() if value is not None} | {
-        "etag": validators.etag,
-        "last_modified": validators.last_modified,
-        "checked_at": now,
-        "next_at": next_at,
-        "failures": 0,
-        "error": None,
-        "state": FeedState.ACTIVE,
-    }
-    await tx.execute(update(feeds).where(feeds.c.id == feed).values(values))
-
-
-async def mark_failed(tx: AsyncConnection, feed: FeedId, *, error: str, state: FeedState, now: datetime, next_at: datetime) -> None:
     """A poll failed; what was known before stays."""
-    values = {"checked_at": now, "next_at": next_at, "error": error, "state": state, "failures": feeds.c.failures + 1}
-    await tx.execute(update(feeds).where(feeds.c.id == feed).values(values))
+    values = {"checked_at": at, "next_at": next_at, "error": error, "state": state, "crashes": crashes, "failing_since": failing_since}
+    await tx.execute(update(feeds).where(feeds.c.id == feed).values(values | {"failures": feeds.c.failures + 1}))
+
+
+async def wake(tx: AsyncConnection, feed: FeedId) -> None:
+    """The feed is polled again, whatever it was."""
+    await tx.execute(update(feeds).where(feeds.c.id == feed).values(state=FeedState.ACTIVE))
+
+
+async def put_off(tx: AsyncConnection, feed: FeedId, *, next_at: datetime) -> None:
+    """The feed was not asked; it is due again then."""
+    await tx.execute(update(feeds).where(feeds.c.id == feed).values(next_at=next_at))
 
 
 async def remove(tx: AsyncConnection, feed: FeedId) -> None:
     """Forget a feed, its entries and its subscriptions."""
     await tx.execute(delete(feeds).where(feeds.c.id == feed))
+
+
+def _rhythm_to_json(rhythm: Rhythm, tempo: Tempo | None) -> dict[str, object]:
+    asked = {"least_s": rhythm.least_s, "skip_hours": list(rhythm.skip_hours), "skip_days": list(rhythm.skip_days)}
+    told: dict[str, object] = {name: value for name, value in asked.items() if value}
+    return told | ({"weekly": tempo.weekly, "counted_at": tempo.counted_at.timestamp()} if tempo else {})
+
+
+def _row_to_rhythm(told: dict[str, Any] | None) -> Rhythm:
+    if not told:
+        return _NO_RHYTHM
+    hours, days = told.get("skip_hours", ()), told.get("skip_days", ())
+    return Rhythm(least_s=told.get("least_s", 0.0), skip_hours=tuple(hours), skip_days=tuple(days))
+
+
+def _row_to_tempo(told: dict[str, Any] | None) -> Tempo | None:
+    if not told or "weekly" not in told:
+        return None
+    return Tempo(weekly=told["weekly"], counted_at=datetime.fromtimestamp(told["counted_at"], UTC))
 
 
 def _row_to_feed(row: Row[Any]) -> Feed:
@@ -94,4 +177,12 @@ def _row_to_feed(row: Row[Any]) -> Feed:
         next_at=row.next_at,
         failures=row.failures,
         error=row.error,
+        rhythm=_row_to_rhythm(row.rhythm),
+        fresh_s=row.fresh_s,
+        moved_to=row.moved_to,
+        moved_seen=row.moved_seen,
+        failing_since=row.failing_since,
+        crashes=row.crashes,
+        hub_url=row.hub_url,
+        tempo=_row_to_tempo(row.rhythm),
     )

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Final
+
+LONGEST_PAUSE_S: Final = 7 * 86400.0  # whatever a server asks for
 
 
 def retry_after_s(value: str | None, *, now: datetime) -> float | None:

@@ -4,7 +4,8 @@ Every hop of a redirect passes the guard, every body is counted while it is deco
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import TracebackType
@@ -17,16 +18,24 @@ from aiohttp.abc import AbstractResolver
 from bot.errors import FetchFailed, FetchTrouble
 from bot.model.fetch import Fetched, Validators
 from bot.settings import WebSettings
-from bot.text.pauses import retry_after_s
+from bot.text.pauses import LONGEST_PAUSE_S, retry_after_s
+from bot.text.servers import server_of
 from bot.text.urls import host_of
 from bot.web.guard import AddressRefused, Guard
+from bot.web.headers import fresh_s, hub_of
 from bot.web.pace import Pace
+from bot.web.rests import Rests
+from bot.web.unpack import CODINGS, Unpacker
 
 _OK: Final = frozenset({200, 203, 204, 226})
 _NOT_MODIFIED: Final = 304
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_WAIT: Final = frozenset({429, 503})
+_FOR_GOOD: Final = frozenset({301, 308})
+_TOO_MANY: Final = 429
+_WAIT: Final = frozenset({_TOO_MANY, 503})
 _CHUNK: Final = 64 * 1024
+_HEADER_BYTES: Final = 64 * 1024
+_BREATH: Final = 1024 * 1024
 
 
 class Accept(StrEnum):
@@ -45,6 +54,14 @@ _ACCEPT_HEADERS: Final[Mapping[Accept, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moved:
+    """An answer that names another address. `for_good`: it says that the old one need never be asked again."""
+
+    to: str
+    for_good: bool
+
+
 class WebClient:
     """Fetches, politely and within limits. An async context manager: connections close when it ends."""
 
@@ -55,6 +72,7 @@ class WebClient:
         self._agent = f"ByteBot/{version} (+{contact})" if contact else f"ByteBot/{version}"
         self._guard = Guard.from_settings(settings)
         self._pace = Pace(per_host=settings.per_host, at_once=settings.at_once)
+        self._rests = Rests()
         self._resolver = resolver  # None: the system's
         self._session: aiohttp.ClientSession | None = None
 
@@ -65,7 +83,9 @@ class WebClient:
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None, connect=self._settings.connect_timeout_s),
             trust_env=False,  # a proxy would hide from the guard where a connection really goes
-            headers={"User-Agent": self._agent, "Accept-Encoding": "gzip, deflate, br"},
+            headers={"User-Agent": self._agent, "Accept-Encoding": CODINGS},
+            auto_decompress=False,
+            max_field_size=_HEADER_BYTES,
         )
         return self
 
@@ -78,25 +98,37 @@ class WebClient:
         """What stands at `url`: status 200 with its body, or 304 where these `validators` still hold.
 
         The answer's validators are those to send next time: of a 304, the old ones where it names none. `total_timeout_s` counts
-        over all hops, without the waiting for a turn. Raises `FetchFailed`, with `retry_after_s` where the server asked for a pause.
+        over all hops, without the waiting for a turn. A server that answers 429, or 503 with a pause, is left alone for that long: until
+        then every address on it fails at once. Raises `FetchFailed`, with `retry_after_s` where the server asked for a pause.
         """
         sent = validators or Validators()
         seen: set[str] = set()
-        hop, spent, clock = urldefrag(url).url, 0.0, asyncio.get_running_loop().time
+        hop, for_good, spent, clock = urldefrag(url).url, True, 0.0, asyncio.get_running_loop().time
         while hop not in seen and len(seen) <= self._settings.max_redirects:
             seen.add(hop)
             self._guard.check_url(hop)
             async with self._pace.turn(host_of(hop)):
+                self._check_rest(hop)
                 started = clock()
                 answer = await self._ask(hop, asked=url, accept=accept, sent=sent, limit_s=self._settings.total_timeout_s - spent)
                 spent += clock() - started
             if isinstance(answer, Fetched):
-                return answer
-            hop = answer
+                return replace(answer, moved_to=hop) if for_good and len(seen) > 1 else answer
+            hop, for_good = answer.to, for_good and answer.for_good
         raise FetchFailed(url=url, trouble=FetchTrouble.REDIRECTS, detail=f"after {len(seen)} addresses")
 
-    async def _ask(self, hop: str, *, asked: str, accept: Accept, sent: Validators, limit_s: float) -> Fetched | str:
-        """One request; a string is where it redirects to. Every way it can fail comes out as `FetchFailed`."""
+    def rest(self, server: str, seconds: float) -> None:
+        """Leave a server (as `server_of` names it) alone for so long, since it asked for it before this client began."""
+        now_s = asyncio.get_running_loop().time()
+        self._rests.add(server, until_s=now_s + seconds, now_s=now_s)
+
+    def _check_rest(self, hop: str) -> None:
+        left_s = self._rests.left_s(server_of(hop), now_s=asyncio.get_running_loop().time())
+        if left_s:
+            raise FetchFailed(url=hop, trouble=FetchTrouble.RESTING, retry_after_s=left_s)
+
+    async def _ask(self, hop: str, *, asked: str, accept: Accept, sent: Validators, limit_s: float) -> Fetched | _Moved:
+        """One request. Every way it can fail comes out as `FetchFailed`."""
         try:
             with self._guard.request_to(host_of(hop)):
                 async with asyncio.timeout(limit_s):
@@ -114,17 +146,18 @@ class WebClient:
             # ValueError: what aiohttp raises for some addresses and headers that no server should send.
             raise FetchFailed(url=hop, trouble=FetchTrouble.BROKEN, detail=type(error).__name__) from error
 
-    async def _get(self, hop: str, *, asked: str, accept: Accept, sent: Validators) -> Fetched | str:
+    async def _get(self, hop: str, *, asked: str, accept: Accept, sent: Validators) -> Fetched | _Moved:
         if self._session is None:
             raise RuntimeError("WebClient is used outside its `async with`")
         headers = {"Accept": _ACCEPT_HEADERS[accept], **_conditions(sent)}
         async with self._session.get(hop, headers=headers, allow_redirects=False) as response:
+            _check_headers(response, url=hop)
             location = response.headers.get("Location", "").strip()
             if response.status in _REDIRECTS and location:
-                return urldefrag(urljoin(hop, location)).url
+                return _Moved(to=urldefrag(urljoin(hop, location)).url, for_good=response.status in _FOR_GOOD)
             modified = not (response.status == _NOT_MODIFIED and sent != Validators())
             if modified and response.status not in _OK:
-                raise _status_failed(response, url=hop)
+                raise self._status_failed(response, url=hop)
             return Fetched(
                 asked=asked,
                 url=hop,
@@ -132,19 +165,51 @@ class WebClient:
                 body=await self._body(response, url=hop, cap=self._caps[accept]) if modified else b"",
                 content_type=response.headers.get("Content-Type"),
                 validators=_given(response, kept=Validators() if modified else sent),
+                fresh_s=fresh_s(response.headers, now=datetime.now(UTC)),
+                hub_url=hub_of(response.headers.getall("Link", []), base=hop),
             )
 
     async def _body(self, response: aiohttp.ClientResponse, *, url: str, cap: int) -> bytes:
-        """The body, decompressed, read only as far as it is allowed to go."""
+        """The body, unpacked, read only as far as it is allowed to go: `cap` holds on the wire and for what comes out."""
         too_large = FetchFailed(url=url, trouble=FetchTrouble.TOO_LARGE, detail=f"over {cap} bytes")
         if (response.content_length or 0) > cap:
             raise too_large
-        body = bytearray()
-        async for chunk in response.content.iter_chunked(_CHUNK):
-            body += chunk
-            if len(body) > cap:
+        body, wire = bytearray(), 0
+        async for chunk, pieces in _unpacked(response):
+            wire += len(chunk)
+            if wire > cap:
                 raise too_large
+            for piece in pieces:
+                body += piece
+                if len(body) > cap:
+                    raise too_large
+                if len(body) % _BREATH < len(piece):
+                    await asyncio.sleep(0)  # one chunk may unpack to all that is allowed; others want their turn meanwhile
         return bytes(body)
+
+    def _status_failed(self, response: aiohttp.ClientResponse, *, url: str) -> FetchFailed:
+        """The failure that a bad status is. 429 and 503 may ask for a pause, which then holds for the whole server (RFC 6585, 4)."""
+        status = response.status
+        pause = retry_after_s(response.headers.get("Retry-After"), now=datetime.now(UTC)) if status in _WAIT else None
+        if pause is not None:
+            pause = min(pause, LONGEST_PAUSE_S)
+            self.rest(server_of(url), pause)
+        return FetchFailed(url=url, trouble=FetchTrouble.STATUS, status=status, retry_after_s=pause)
+
+
+async def _unpacked(response: aiohttp.ClientResponse) -> AsyncIterator[tuple[bytes, Iterator[bytes]]]:
+    """The body's chunks as they come over the wire, each with the pieces that it unpacks to. Raises `Packed`, a ValueError."""
+    codings = ",".join(response.headers.getall("Content-Encoding", [])).split(",")
+    unpacker = Unpacker(codings)
+    async for chunk in response.content.iter_chunked(_CHUNK):
+        yield chunk, unpacker.feed(chunk)
+    unpacker.finish()
+
+
+def _check_headers(response: aiohttp.ClientResponse, *, url: str) -> None:
+    """aiohttp limits each line and their number; this limits the whole."""
+    if sum(len(name) + len(value) for name, value in response.raw_headers) > _HEADER_BYTES:
+        raise FetchFailed(url=url, trouble=FetchTrouble.TOO_LARGE, detail=f"over {_HEADER_BYTES} bytes of headers")
 
 
 def _conditions(sent: Validators) -> dict[str, str]:
@@ -160,8 +225,3 @@ def _given(response: aiohttp.ClientResponse, *, kept: Validators) -> Validators:
         return old if value is None else value if value.isprintable() else None
 
     return Validators(etag=header("ETag", kept.etag), last_modified=header("Last-Modified", kept.last_modified))
-
-
-def _status_failed(response: aiohttp.ClientResponse, *, url: str) -> FetchFailed:
-    pause = retry_after_s(response.headers.get("Retry-After"), now=datetime.now(UTC)) if response.status in _WAIT else None
-    return FetchFailed(url=url, trouble=FetchTrouble.STATUS, status=response.status, retry_after_s=pause)

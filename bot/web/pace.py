@@ -1,9 +1,14 @@
-"""Hosts in, turns out: how many requests may run at once. Waits; opens nothing."""
+"""Hosts in, turns out: how many requests may run at once, and how many may begin. Waits; opens nothing."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Final
+
+_SAVED_S: Final = 1.0
+_SAVED_LEAST: Final = 2.0
+_WAKE_S: Final = 0.2
 
 
 @dataclass(slots=True)
@@ -34,3 +39,30 @@ class Pace:
             door.users -= 1
             if not door.users:
                 del self._doors[host]
+
+
+class Allowance:
+    """How many requests may begin now, so that many that are due at once begin one after the other. Pure: the time is handed in."""
+
+    def __init__(self) -> None:
+        self._left = 1.0
+        self._at_s: float | None = None
+
+    def refill(self, *, per_second: float, now_s: float) -> None:
+        """Time went by, at so many a second; no more is saved up than a second brings, or two."""
+        passed_s = 0.0 if self._at_s is None else now_s - self._at_s
+        self._at_s = now_s
+        self._left = min(self._left + passed_s * per_second, max(per_second * _SAVED_S, _SAVED_LEAST))
+
+    @property
+    def left(self) -> int:
+        """As many may begin."""
+        return int(self._left)
+
+    def take(self) -> None:
+        """One begins."""
+        self._left -= 1
+
+    def wait_s(self, *, per_second: float) -> float:
+        """Seconds until the next may begin, and at least so many that a few may: waking up costs too."""
+        return max((1 - self._left) / per_second, _WAKE_S)

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import FetchFailed, Refused, Unreadable
-from bot.flows.poll import PollOutcome, poll_due
+from bot.flows.poll import PollOutcome
+from bot.flows.poller import poll_due
 from bot.flows.subscribe import Wish, list_feeds, subscribe, unsubscribe
 from bot.model.feed import FeedState
 from bot.model.subscription import CONSOLE, Mode, OutletName, Target
@@ -214,16 +215,6 @@ async def test_a_failing_feed_is_a_value_and_stops_no_other(app, web):
     async with app.db.reading() as tx:
         stored = await feeds.by_id(tx, failed.feed)
     assert (stored.failures, stored.error, stored.state) == (1, failed.error, FeedState.ACTIVE)
-
-
-async def test_a_feed_that_is_gone_is_not_asked_again(app, web):
-    web.answers["/feed"] = Answer(rss("Alpha"), content_type=XML)
-    await _follow(app, web)
-
-    web.answers["/feed"] = Answer(status=410)
-    await poll_due(app=app, now=LATER)
-
-    assert await poll_due(app=app, now=LATER + timedelta(days=30)) == ()
 
 
 async def test_a_feed_that_turns_into_a_page_is_a_failure_with_its_reason(app, web):

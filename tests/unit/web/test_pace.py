@@ -3,7 +3,9 @@
 import asyncio
 from collections import Counter
 
-from bot.web.pace import Pace
+import pytest
+
+from bot.web.pace import Allowance, Pace
 
 
 async def most_at_once(pace: Pace, hosts: list[str]) -> Counter[str]:
@@ -66,3 +68,34 @@ async def test_who_gives_up_waiting_leaves_nothing_behind():
     async with asyncio.timeout(1), pace.turn("a"):
         assert len(pace._doors) == 1
     assert not pace._doors
+
+
+def begun_within(seconds: float, *, per_second: float, wanted: int = 10_000) -> int:
+    """How many begin where `wanted` are due at once, looked at every 50 ms."""
+    allowance, begun = Allowance(), 0
+    for step in range(int(seconds / 0.05) + 1):
+        allowance.refill(per_second=per_second, now_s=100 + step * 0.05)
+        while allowance.left > 0 and begun < wanted:
+            allowance.take()
+            begun += 1
+    return begun
+
+
+@pytest.mark.parametrize("per_second", [2, 10, 333])
+def test_what_is_due_at_once_begins_at_the_pace(per_second):
+    assert begun_within(10, per_second=per_second) == pytest.approx(10 * per_second, abs=2)
+
+
+def test_a_long_sleep_saves_up_no_more_than_a_second_brings():
+    allowance = Allowance()
+    allowance.refill(per_second=20, now_s=0)
+    allowance.refill(per_second=20, now_s=86400)
+
+    assert allowance.left == 20
+
+
+def test_the_wait_for_the_next_is_as_long_as_the_pace_says():
+    allowance = Allowance()
+    allowance.take()
+
+    assert (allowance.wait_s(per_second=2), allowance.wait_s(per_second=1000)) == (0.5, 0.2)
