@@ -8,14 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.errors import BotError, FetchFailed, StoreFailed, Unreadable, place
-from bot.feeds.decide import key_entries
 from bot.feeds.schedule import next_check
 from bot.flows.app import App
 from bot.flows.keep import after_success, body_hash, keep
 from bot.flows.read import parse
 from bot.model.feed import Feed, FeedId, FeedState
 from bot.model.fetch import Fetched
-from bot.store import feeds
+from bot.store import entries, feeds
 from bot.web.client import Accept
 
 log = logging.getLogger(__name__)
@@ -83,10 +82,11 @@ async def _keep_answer(feed: Feed, fetched: Fetched, *, app: App, now: datetime)
                 tx, feed.id, validators=fetched.validators, body_hash=None, title=None, site_url=None, now=now, next_at=next_at
             )
         return PollResult(feed=feed.id, outcome=PollOutcome.SAME, new=0, next_at=next_at)
-    parsed = await parse(fetched, readers=app.readers)
-    keyed = key_entries(parsed.entries, site_url=parsed.site_url)
+    async with app.db.reading() as tx:
+        known = await entries.guid_keys(tx, feed.id)
+    parsed = await parse(fetched, readers=app.readers, known=known)
     async with app.db.transaction() as tx:
-        new = await keep(tx, feed.id, fetched=fetched, parsed=parsed, keyed=keyed, now=now, next_at=next_at)
+        new = await keep(tx, feed.id, fetched=fetched, parsed=parsed, keyed=parsed.entries, now=now, next_at=next_at)
     return PollResult(feed=feed.id, outcome=PollOutcome.READ, new=new, next_at=next_at)
 
 

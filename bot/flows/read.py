@@ -1,6 +1,7 @@
 """An address in, a parsed feed or an article out. I/O through the web and the worker processes; nothing is stored."""
 
 import logging
+from collections.abc import Set
 from dataclasses import dataclass
 
 from bot.articles.extract import extract_page
@@ -56,9 +57,11 @@ async def _read_linked(url: str, *, readers: Readers) -> ReadFeed:
     return ReadFeed(url=url, fetched=fetched, parsed=await parse(fetched, readers=readers))
 
 
-async def parse(fetched: Fetched, *, readers: Readers) -> ParsedFeed:
-    """What a fetched feed says. Raises `Unreadable`."""
-    return await readers.pool.run(fetched.url, parse_feed, fetched.body, url=fetched.url, content_type=fetched.content_type)
+async def parse(fetched: Fetched, *, readers: Readers, known: Set[bytes] = frozenset()) -> ParsedFeed:
+    """What a fetched feed says, without the entries whose guid's key is `known`. Raises `Unreadable`."""
+    return await readers.pool.run(
+        fetched.url, parse_feed, fetched.body, url=fetched.url, content_type=fetched.content_type, known=frozenset(known)
+    )
 
 
 async def read_page(url: str, *, title: str, readers: Readers) -> Article:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from bot.digests.clock import next_digest_at
 from bot.errors import Refused, place
-from bot.feeds.decide import key_entries
 from bot.flows.app import App
 from bot.flows.keep import after_success, keep
 from bot.flows.read import ReadFeed, read_feed
@@ -47,7 +46,7 @@ async def subscribe(url: str, *, target: Target, wish: Wish, app: App, now: date
     posts goes on. Raises `FetchFailed` or `Unreadable` where no feed is to be had, `StoreFailed`.
     """
     found = await read_feed(url.strip(), readers=app.readers)
-    keyed = key_entries(found.parsed.entries, site_url=found.parsed.site_url)
+    keyed = found.parsed.entries
     due = app.settings.digests
     digest_at = next_digest_at(now, every_s=due.every_s, offset_s=due.offset_s)
     async with app.db.transaction() as tx:
