@@ -80,7 +80,8 @@ def scan(text: str) -> Document:
 
 def addresses(items: Iterable[Item], *, base: str) -> frozenset[bytes | None]:
     """The keys of all links that these entries might have."""
-    return frozenset(link_key(web_link(link, base=base)) for item in items for link in item.links)
+    links = {link for item in items for link in item.links}
+    return frozenset(link_key(web_link(link, base=base)) for link in links if not link.startswith(("tag:", "urn:")))
 
 
 def _spans(text: str, elements: list[etree._Element]) -> Iterator[tuple[int, int]]:
@@ -120,7 +121,9 @@ def _item(element: etree._Element, *, start: int, end: int) -> Item:
     about = element.get(_ABOUT)
     raw = _only_id(ids[0]) if len(ids) == 1 and about is None else about if not ids else None
     guid = guid_of(raw or "")
-    return Item(start=start, end=end, guid=guid_key(guid) if guid else None, links=tuple(filter(None, (*links, raw))))
+    if raw and not (ids and ids[0].get("isPermaLink", "true") != "true"):
+        links.append(raw)  # it is the link where there is no other (RSS 2.0)
+    return Item(start=start, end=end, guid=guid_key(guid) if guid else None, links=tuple(filter(None, links)))
 
 
 def _address(element: etree._Element, raw: str | None) -> str | None:

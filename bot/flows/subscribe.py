@@ -45,7 +45,7 @@ async def subscribe(url: str, *, target: Target, wish: Wish, app: App, now: date
     What the feed shows now is remembered as seen; only `wish.backfill` of it is posted. A channel that was held because it refused
     posts goes on. Raises `FetchFailed` or `Unreadable` where no feed is to be had, `StoreFailed`.
     """
-    found = await read_feed(url.strip(), readers=app.readers)
+    found = await read_feed(url.strip(), readers=app.readers, guess=True)
     keyed = found.parsed.entries
     due = app.settings.digests
     digest_at = next_digest_at(now, every_s=due.every_s, offset_s=due.offset_s)
