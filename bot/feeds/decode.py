@@ -2,9 +2,12 @@
 
 import codecs
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Final
 
+_GZIP: Final = b"\x1f\x8b\x08"
+_MOST_UNPACKED: Final = 8 * 1024 * 1024  # as much as the web client reads of a feed
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins with that one's
@@ -26,8 +29,9 @@ _BAD_IN_DECLARED: Final = 100
 
 
 def decode(body: bytes, *, content_type: str | None) -> str:
-    """The text of `body`. A byte order mark is believed first, then UTF-8 where it fits, then what the header or the document
+    """The text of `body`, unpacked where it is gzip that no header told of. A byte order mark is believed first, then UTF-8 where it fits, then what the header or the document
     declares, then windows-1252. Bytes that fit nowhere become U+FFFD; never raises."""
+    body = _unpacked(body) if body.startswith(_GZIP) else body
     for mark, name in (*_BOMS, *_WIDE):
         if body.startswith(mark):
             return body.decode(name, "replace").removeprefix("\ufeff")
@@ -45,6 +49,15 @@ def decode(body: bytes, *, content_type: str | None) -> str:
         if text.count("\ufffd") * _BAD_IN_DECLARED <= len(text):
             return text
     return body.decode("cp1252", "replace")
+
+
+def _unpacked(body: bytes) -> bytes:
+    """What the gzip holds, as far as it is sound and at most 8 MiB of it."""
+    unpack = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    try:
+        return unpack.decompress(body, _MOST_UNPACKED)
+    except zlib.error:
+        return b""
 
 
 def _declared(body: bytes, *, content_type: str | None) -> Iterator[str]:
