@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from bot.errors import ReadTrouble, Unreadable
 from bot.feeds.decide import key_entries
 from bot.feeds.decode import decode
-from bot.feeds.delta import Document, Item, addresses, scan
+from bot.feeds.delta import Document, Item, addresses, scan, with_tags_closed
 from bot.feeds.fields import MOST_ENTRIES, Judged, newest, oldest_first
 from bot.feeds.jsonfeed import parse_json_feed
 from bot.feeds.judged import judge
@@ -73,7 +73,13 @@ def _newest(document: Document, *, url: str, now: datetime) -> tuple[Item, ...]:
 def _judge(document: Document, items: tuple[Item, ...], *, url: str, now: datetime) -> Judged:
     # What a strict parser takes as it is may still hold references that mean something else in HTML, such as `&#150;`.
     xml = harmless(repaired(document.holding(items)), source=url)
-    return judge(xml, url=url, now=now, may_be_empty=bool(document.items))
+    try:
+        return judge(xml, url=url, now=now, may_be_empty=bool(document.items))
+    except Unreadable:
+        mended = judge(with_tags_closed(xml), url=url, now=now, may_be_empty=True)
+        if not mended.entries:
+            raise
+        return mended
 
 
 def _unknown(judged: Judged, known: Set[bytes]) -> tuple[KeyedEntry, ...]:
