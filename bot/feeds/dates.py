@@ -13,6 +13,7 @@ _ISO: Final = re.compile(
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[T ,]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
     r"(?:[.,]\d+)?)?\s*(?P<zone>.*)"
 )
+_LOOSE_ISO: Final = re.compile(r"\d{4}(?:[/.]\d|-\d-|-\d\d-\d(?!\d))")
 _EUROPEAN: Final = re.compile(
     r"(?:[^\W\d]+\.?,?\s+)?(?P<day>\d{1,2})(?P<glue>[./])(?P<month>\d{1,2})(?P=glue)(?P<year>\d{4})"
     r"(?:[T ,-]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?)?\s*(?P<zone>.*)"
@@ -60,8 +61,9 @@ def read_date(text: str) -> datetime | None:
 
 
 def is_misread(text: str) -> bool:
-    """Whether feedparser would take the date's zone for UTC though it is another, such as CET."""
-    return text.strip().rpartition(" ")[2].lower() in _MISREAD
+    """Whether feedparser would take the date's zone for UTC though it is another, such as CET, or drop the day of `2026/11/2`."""
+    text = text.strip()
+    return text.rpartition(" ")[2].lower() in _MISREAD or _LOOSE_ISO.match(text) is not None
 
 
 def _epoch(text: str) -> datetime | None:

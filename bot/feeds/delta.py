@@ -21,6 +21,7 @@ _ATOM: Final = frozenset({"http://www.w3.org/2005/Atom", "http://purl.org/atom/n
 _RSS: Final = frozenset({"", "http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/"})
 _ABOUT: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _FIRST: Final = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_BASE: Final = re.compile(r"\sxml:base\s*=|\sbase\s*=")  # where only parts have one, feedparser lets it leak into what follows them
 _ENDS: Final = {"<![CDATA[": "]]>", "<!--": "-->", "<?": "?>"}
 
 
@@ -71,6 +72,8 @@ def scan(text: str) -> Document:
     except (etree.LxmlError, ValueError):
         return Document(text=text, items=None)
     elements = list(root.iter("{*}item", "{*}entry"))
+    if root.base is None and _BASE.search(text):
+        return Document(text=text, items=None)
     spans = list(_spans(text, elements)) if elements else []
     if len(spans) != len(elements):
         return Document(text=text, items=None)
