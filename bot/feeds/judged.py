@@ -1,8 +1,9 @@
 """Text of an RSS, RDF or Atom document in, what feedparser makes of it out, held to types, lengths and safe addresses. Pure."""
 
 import io
+import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from html import escape
 from typing import Final
@@ -18,6 +19,8 @@ from bot.text.urls import web_link
 
 _DATES: Final = ("published", "updated", "created")
 _AUTHORS: Final = 3
+_LONGEST_AUTHOR: Final = 500
+_MAIL: Final = re.compile(r"(?:mailto:)?[^\s<>()]+@[^\s<>()]+")
 _WIDTH_DIGITS: Final = 5
 
 _Fields = Mapping[str, object]
@@ -83,8 +86,12 @@ def _hrefs(fields: _Fields, *, rel: str) -> Iterator[str]:
 
 def _author(fields: _Fields) -> str:
     """The authors' names without their mail addresses; what stands there where no name is told."""
-    names = dict.fromkeys(filter(None, (_text(one, "name").strip() for one in _dicts(fields, "authors"))))
-    return ", ".join(list(names)[:_AUTHORS]) or _text(fields, "author")
+    raw, authors = _text(fields, "author")[:_LONGEST_AUTHOR], _dicts(fields, "authors")
+    if "@" in raw and len(authors) <= 1:
+        # feedparser knows no top-level domain of more than four letters and takes the rest of one for the name.
+        return _MAIL.sub("", raw).strip(" ()<>,;") or raw
+    names = dict.fromkeys(filter(None, (_text(one, "name").strip() for one in authors)))
+    return ", ".join(list(names)[:_AUTHORS]) or raw
 
 
 def _moments(fields: _Fields) -> Iterator[datetime | None]:
@@ -106,8 +113,9 @@ def _from_tuple(parsed: time.struct_time) -> datetime | None:
 
 
 def _files(fields: _Fields) -> Iterator[Medium]:
-    for one in _dicts(fields, "enclosures"):
-        yield Medium(url=_text(one, "href"), kind=_text(one, "type"))
+    for one in _dicts(fields, "links"):
+        if _text(one, "rel") == "enclosure":
+            yield Medium(url=_text(one, "href"), kind=_text(one, "type"))
     for one in _dicts(fields, "media_content"):
         yield Medium(url=_text(one, "url"), kind=_text(one, "type") or _text(one, "medium"), width=_width(one))
 
@@ -143,7 +151,7 @@ def _text(fields: _Fields, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _dicts(fields: _Fields, name: str) -> Iterable[_Fields]:
+def _dicts(fields: _Fields, name: str) -> list[_Fields]:
     value = _raw(fields, name)
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
