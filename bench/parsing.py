@@ -44,7 +44,7 @@ def _rss_item(number: int, text: str, *, cdata: bool = True) -> str:
     content = f"<![CDATA[{text}]]>" if cdata else escape(text)
     return (
         f"<item><title>Board number {number} &amp; its makers</title><link>https://copper.example/2026/board-{number}?a=1&amp;b=2</link>"
-        f'<dc:creator>Ada Vane</dc:creator><pubDate>Mon, 02 Nov 2026 10:{number % 60:02}:00 +0000</pubDate><category>Boards</category>'
+        f"<dc:creator>Ada Vane</dc:creator><pubDate>Mon, 02 Nov 2026 10:{number % 60:02}:00 +0000</pubDate><category>Boards</category>"
         f'<guid isPermaLink="false">https://copper.example/?p={number}</guid><description>Short words, {number}.</description>'
         f"<content:encoded>{content}</content:encoded></item>\n"
     )
@@ -60,7 +60,8 @@ def _atom_entry(number: int, text: str, *, xhtml: bool = False) -> str:
         f'<content type="html">{escape(text)}</content>')  # fmt: skip
     return (
         f"<entry><id>tag:copper.example,2026:{number}</id><title>Board number {number}</title>"
-        f'<link rel="alternate" type="text/html" href="https://copper.example/{number}"/><updated>2026-11-02T10:{number % 60:02}:00Z</updated>'
+        f'<link rel="alternate" type="text/html" href="https://copper.example/{number}"/>'
+        f"<updated>2026-11-02T10:{number % 60:02}:00Z</updated>"
         f"<author><name>Ada Vane</name></author><category term='Boards'/>{content}</entry>\n"
     )
 
@@ -76,7 +77,9 @@ def _rdf_item(number: int, text: str) -> str:
     )
 
 
-_RSS = f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" {_SPACES}><channel><title>Copper</title><link>https://copper.example/</link>'
+_RSS = (
+    f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" {_SPACES}><channel><title>Copper</title><link>https://copper.example/</link>'
+)
 _ATOM = '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Copper</title><id>x</id>'
 _RDF = (
     '<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '

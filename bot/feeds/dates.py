@@ -39,8 +39,8 @@ ZONES: Final[Mapping[str, float]] = {
     "nzdt": 13, "brt": -3, "ast": -4, "edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8,
 }  # fmt: skip
 _MISREAD: Final = frozenset({
-    "wet", "west", "bst", "cet", "cest", "mez", "mesz", "eet", "eest", "msk", "ist", "sgt", "hkt", "awst", "jst", "kst", "aest", "aedt", "nzst",
-    "nzdt", "brt",
+    "wet", "west", "bst", "cet", "cest", "mez", "mesz", "eet", "eest", "msk", "ist", "sgt", "hkt", "awst", "jst", "kst", "aest", "aedt",
+    "nzst", "nzdt", "brt",
 })  # fmt: skip
 _LAST_MONTH: Final = 12
 _NOON: Final = 12

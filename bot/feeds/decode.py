@@ -32,8 +32,8 @@ _BAD_IN_DECLARED: Final = 100
 
 
 def decode(body: bytes, *, content_type: str | None) -> str:
-    """The text of `body`, unpacked where it is gzip that no header told of. A byte order mark is believed first, then UTF-8 where it fits, then what the header or the document
-    declares, then windows-1252. Bytes that fit nowhere become U+FFFD; never raises."""
+    """The text of `body`, unpacked where it is gzip that no header told of. A byte order mark is believed first, then UTF-8 where it
+    fits, then what the header or the document declares, then windows-1252. Bytes that fit nowhere become U+FFFD; never raises."""
     body = _unpacked(body) if body.startswith(_GZIP) else body
     for mark, name in (*_BOMS, *_WIDE):
         if body.startswith(mark):

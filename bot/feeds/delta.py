@@ -113,7 +113,8 @@ def _spans(text: str, elements: list[etree._Element]) -> Iterator[tuple[int, int
 
 
 def _marks(text: str, name: str) -> Iterator[tuple[int, str]]:
-    """Each start and end tag of that name. In well-formed XML a `<` outside of CDATA, comments and instructions begins a tag (XML 1.0, 2.4)."""
+    """Each start and end tag of that name. In well-formed XML a `<` outside of CDATA, comments and instructions begins a tag
+    (XML 1.0, 2.4)."""
     mark = re.compile(rf"<(?:!\[CDATA\[|!--|\?|/?{re.escape(name)}(?=[\s/>]))")
     found = mark.search(text)
     while found:

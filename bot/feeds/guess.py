@@ -1,7 +1,7 @@
 """A page's address in, the addresses where its feed may be out, without a look at the page. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import SplitResult, parse_qs, quote, urlsplit
 
@@ -14,17 +14,22 @@ _FEED_ENDS: Final = (".rss", ".atom", ".xml", ".rdf", "/rss", "/feed", "feed.jso
 _NAME: Final = re.compile(r"[\w.~-]{1,100}")
 _CHANNEL: Final = re.compile(r"UC[\w-]{22}")
 _YOUTUBE: Final = "https://www.youtube.com/feeds/videos.xml?"
+_YOUTUBE_HOSTS: Final = frozenset({"youtube.com", "m.youtube.com"})
+_HOSTERS: Final[Mapping[str, str]] = {
+    ".medium.com": "/feed", ".substack.com": "/feed", ".tumblr.com": "/rss", ".wordpress.com": "/feed/",
+}  # fmt: skip
 _NO_OWNERS: Final = frozenset({
-    "about", "apps", "collections", "contact", "customer-stories", "enterprise", "events", "explore", "features", "login", "marketplace",
-    "new", "notifications", "orgs", "pricing", "search", "security", "settings", "sponsors", "topics", "trending",
+    "-", "about", "help", "users",
+    "apps", "collections", "contact", "customer-stories", "enterprise", "events", "explore", "features", "login",
+    "marketplace", "new", "notifications", "orgs", "pricing", "search", "security", "settings", "sponsors", "topics", "trending",
 })  # fmt: skip
 
 
 def candidates(url: str) -> tuple[str, ...]:
     """Where the feed of this page is by the custom of its site, the likeliest first; () where the address tells nothing or is a feed's.
 
-    Known are YouTube, GitHub, GitLab, Codeberg, Reddit, Mastodon's `/@name`, Bluesky, Medium, Substack, Tumblr, Lobsters, Hacker News and
-    Stack Exchange. Never raises.
+    Known are YouTube, GitHub, GitLab, Codeberg, Reddit, Mastodon's `/@name`, Bluesky, Medium, Substack, Tumblr, WordPress.com, Lobsters,
+    Hacker News and Stack Overflow. Never raises.
     """
     address = web_link(url)
     if address is None or is_feedlike(address):
@@ -58,32 +63,15 @@ def is_feedlike(url: str) -> bool:
 
 def _of_site(host: str, steps: Sequence[str], parts: SplitResult) -> Iterator[str]:
     root = f"{parts.scheme}://{parts.netloc}"
-    if host in {"youtube.com", "m.youtube.com"}:
-        yield from _youtube(steps, parts.query)
-    elif host == "github.com":
-        yield from _github(steps)
-    elif host in {"gitlab.com", "codeberg.org"}:
-        yield from _forge(host, steps)
-    elif host in {"reddit.com", "old.reddit.com", "new.reddit.com"}:
-        yield from _reddit(steps)
-    elif host == "bsky.app" and len(steps) == 2 and steps[0] == "profile":  # noqa: PLR2004  /profile/name
-        yield f"https://bsky.app/profile/{steps[1]}/rss"
-    elif host == "medium.com" and steps and steps[0] not in {"tag", "m", "p"}:
-        yield f"https://medium.com/feed/{steps[0]}"
-    elif host == "news.ycombinator.com":
-        yield "https://news.ycombinator.com/rss"
-    elif host == "lobste.rs":
-        yield f"https://lobste.rs/t/{steps[1]}.rss" if len(steps) == 2 and steps[0] == "t" else "https://lobste.rs/rss"  # noqa: PLR2004  /t/tag
-    elif host in {"stackoverflow.com", "superuser.com", "serverfault.com"} and steps[:2] == ["questions", "tagged"] and steps[2:]:
-        yield f"{root}/feeds/tag/{steps[2]}"
-    elif host.endswith((".medium.com", ".substack.com")):
-        yield f"{root}/feed"
-    elif host.endswith(".tumblr.com"):
-        yield f"{root}/rss"
-    elif host.endswith(".wordpress.com"):
-        yield f"{root}/feed/"
-    elif len(steps) == 1 and steps[0].startswith("@") and _NAME.fullmatch(steps[0][1:].partition("@")[0]):
-        yield f"{root}/{steps[0]}.rss"
+    if host in _YOUTUBE_HOSTS:
+        return _youtube(steps, parts.query)
+    if (site := _SITES.get(host)) is not None:
+        return site(steps)
+    path = next((path for suffix, path in _HOSTERS.items() if host.endswith(suffix)), None)
+    if path is not None:
+        return iter((f"{root}{path}",))
+    of_mastodon = len(steps) == 1 and steps[0].startswith("@") and _NAME.fullmatch(steps[0][1:].partition("@")[0])
+    return iter((f"{root}/{steps[0]}.rss",) if of_mastodon else ())
 
 
 def _youtube(steps: Sequence[str], query: str) -> Iterator[str]:
@@ -114,11 +102,15 @@ def _github(steps: Sequence[str]) -> Iterator[str]:
         yield from (f"{base}/{name}.atom" for name in ("releases", "tags", "commits"))
 
 
-def _forge(host: str, steps: Sequence[str]) -> Iterator[str]:
-    if len(steps) < 2 or steps[0] in {"explore", "users", "-", "help"}:  # noqa: PLR2004  /owner/repository
-        return
-    base = f"https://{host}/{steps[0]}/{steps[1]}"
-    yield from (f"{base}/-/releases.atom", f"{base}/-/tags?format=atom") if host == "gitlab.com" else (f"{base}/releases.rss", f"{base}.rss")
+def _gitlab(steps: Sequence[str]) -> Iterator[str]:
+    if len(steps) > 1 and steps[0] not in _NO_OWNERS:
+        base = f"https://gitlab.com/{steps[0]}/{steps[1]}/-"
+        yield from (f"{base}/releases.atom", f"{base}/tags?format=atom")
+
+
+def _codeberg(steps: Sequence[str]) -> Iterator[str]:
+    if len(steps) > 1 and steps[0] not in _NO_OWNERS:
+        yield from (f"https://codeberg.org/{steps[0]}/{steps[1]}{end}.rss" for end in ("/releases", ""))
 
 
 def _reddit(steps: Sequence[str]) -> Iterator[str]:
@@ -129,3 +121,41 @@ def _reddit(steps: Sequence[str]) -> Iterator[str]:
         kind = "r" if steps[0] == "r" else "user"
         order = f"{steps[2]}/" if steps[2:3] and steps[2] in {"new", "top", "hot", "rising"} else ""
         yield f"https://www.reddit.com/{kind}/{steps[1]}/{order}.rss"
+
+
+def _bluesky(steps: Sequence[str]) -> Iterator[str]:
+    if steps[:1] == ["profile"] and steps[1:]:
+        yield f"https://bsky.app/profile/{steps[1]}/rss"
+
+
+def _medium(steps: Sequence[str]) -> Iterator[str]:
+    if steps and steps[0] not in {"tag", "m", "p"}:
+        yield f"https://medium.com/feed/{steps[0]}"
+
+
+def _lobsters(steps: Sequence[str]) -> Iterator[str]:
+    yield f"https://lobste.rs/t/{steps[1]}.rss" if steps[:1] == ["t"] and steps[1:] else "https://lobste.rs/rss"
+
+
+def _hacker_news(_: Sequence[str]) -> Iterator[str]:
+    yield "https://news.ycombinator.com/rss"
+
+
+def _stack_overflow(steps: Sequence[str]) -> Iterator[str]:
+    if steps[:2] == ["questions", "tagged"] and steps[2:]:
+        yield f"https://stackoverflow.com/feeds/tag/{steps[2]}"
+
+
+_SITES: Final[Mapping[str, Callable[[Sequence[str]], Iterator[str]]]] = {
+    "github.com": _github,
+    "gitlab.com": _gitlab,
+    "codeberg.org": _codeberg,
+    "reddit.com": _reddit,
+    "old.reddit.com": _reddit,
+    "new.reddit.com": _reddit,
+    "bsky.app": _bluesky,
+    "medium.com": _medium,
+    "lobste.rs": _lobsters,
+    "news.ycombinator.com": _hacker_news,
+    "stackoverflow.com": _stack_overflow,
+}

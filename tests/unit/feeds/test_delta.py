@@ -51,7 +51,9 @@ def test_of_every_format_the_rest_is_read_as_in_the_whole(name):
 WORDS = st.text(alphabet="ab é<&\"'>\u200b新;]x#1", max_size=12)
 LINKS = st.sampled_from(["", "/a", "https://news.example/", "https://news.example/1?utm_source=x", "//cdn.example/b", "c", "javascript:x"])
 IDS = st.sampled_from(["", "1", "2", "3", "x y", "https://news.example/1", "tag:news.example,2026:1", "ü", "&#150;"])
-INNER = st.sampled_from(["", "<guid>2</guid>", "<dc:creator xmlns:dc='http://purl.org/dc/elements/1.1/'>Ann</dc:creator>", "<!-- <item> -->"])
+INNER = st.sampled_from(
+    ["", "<guid>2</guid>", "<dc:creator xmlns:dc='http://purl.org/dc/elements/1.1/'>Ann</dc:creator>", "<!-- <item> -->"]
+)
 CDATA = st.sampled_from(["<![CDATA[<item><guid>1</guid></item>]]>", "<![CDATA[a ]] > b]]>", "&lt;item&gt;", "&eacute;", "&#150;", "a & b"])
 
 
@@ -137,7 +139,9 @@ def test_what_only_looks_like_an_entry_is_none(mark):
     assert text[items[1].start : items[1].end] == "<item ><guid>2</guid></item >"
 
 
-@pytest.mark.parametrize("item", ["<guid>1</guid><guid>2</guid>", "<guid>1<b/></guid>", "<x:guid xmlns:x='urn:x'>1</x:guid>", "<title>1</title>"])
+@pytest.mark.parametrize(
+    "item", ["<guid>1</guid><guid>2</guid>", "<guid>1<b/></guid>", "<x:guid xmlns:x='urn:x'>1</x:guid>", "<title>1</title>"]
+)
 def test_an_entry_whose_id_is_not_plain_to_see_is_read(item):
     items = scan(rss(f"<item>{item}</item>")).items
 

@@ -37,7 +37,8 @@ def json_feed(**item: object) -> Entry:
         f'<media:group><media:content url="{MOVIE}" type="video/mp4"/><media:content url="{IMAGE}" type="image/jpeg"/></media:group>',
         f'<media:thumbnail url="{IMAGE}"/>',
         f'<itunes:image href="{IMAGE}"/>',
-        f'<media:content url="https://cdn.example/s.jpg" type="image/jpeg" width="80"/><media:content url="{IMAGE}" type="image/jpeg" width="900"/>',
+        f'<media:content url="https://cdn.example/s.jpg" type="image/jpeg" width="80"/>'
+        f'<media:content url="{IMAGE}" type="image/jpeg" width="900"/>',
         f'<media:thumbnail url="javascript:x"/><media:thumbnail url="{IMAGE}"/>',
     ],
 )

@@ -66,7 +66,11 @@ def test_what_tells_nothing_or_is_a_feed_has_no_candidates(url):
 
 
 def test_of_a_repository_releases_come_before_tags_and_commits():
-    assert [link.rpartition("/")[2] for link in candidates("https://github.com/copper/wire")] == ["releases.atom", "tags.atom", "commits.atom"]
+    assert [link.rpartition("/")[2] for link in candidates("https://github.com/copper/wire")] == [
+        "releases.atom",
+        "tags.atom",
+        "commits.atom",
+    ]
 
 
 def test_common_paths_are_few_and_stand_at_the_root():
@@ -81,6 +85,9 @@ def test_beside_a_blog_its_own_feed_comes_first():
     assert common_paths("https://news.example/blog/story")[0] == "https://news.example/blog/feed"
 
 
-@given(st.text(max_size=80) | st.text(alphabet="github.com/@rUCyoutbe?&=list%[]", max_size=60).map("https://www.youtube.com/playlist?list={}".format))
+@given(
+    st.text(max_size=80)
+    | st.text(alphabet="github.com/@rUCyoutbe?&=list%[]", max_size=60).map("https://www.youtube.com/playlist?list={}".format)
+)
 def test_any_text_is_taken(url):
     assert all(link.startswith(("http://", "https://")) for link in (*candidates(url), *common_paths(url)))

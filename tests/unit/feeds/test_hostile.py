@@ -101,7 +101,15 @@ def test_a_big_feed_takes_a_few_times_its_size():
 
 @pytest.mark.parametrize(
     "body",
-    [b"/dev/zero", b"/etc/passwd", b"feed://a.example/x", b"feed:https://a.example/x", b"http://127.0.0.1/", b"file:///etc/passwd", b"\0" * 9],
+    [
+        b"/dev/zero",
+        b"/etc/passwd",
+        b"feed://a.example/x",
+        b"feed:https://a.example/x",
+        b"http://127.0.0.1/",
+        b"file:///etc/passwd",
+        b"\0" * 9,
+    ],
 )
 def test_a_body_that_names_a_place_is_not_gone_to(body):
     with pytest.raises(Unreadable) as caught:
