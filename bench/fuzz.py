@@ -37,7 +37,8 @@ _PAGES = (
 _PIECES = (
     b"<", b">", b"&", b"&#xD800;", b"&#999999999999;", b"<![CDATA[", b"]]>", b"<!--", b"-->", b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"<item>",
     b"</item>", b"<entry>", b"</entry>", b"<links a='1'/>", b"<published_parsed a='1'/>", b"<title>", b"</channel>", b"\0",
-    b"\xff\xfe", b"\x1f\x8b\x08", b" xml:base='x'", b" xmlns:a='urn:a'", b"<a:guid>", b"<?xml version='1.0' encoding='utf-7'?>", b"<g:Point srsName='\\d'>", b"\"", b"'", b"{", b"[",
+    b"\xff\xfe", b"\x1f\x8b\x08", b" xml:base='x'", b" xmlns:a='urn:a'", b"<a:guid>",
+    b"<?xml version='1.0' encoding='utf-7'?>", b"<g:Point srsName='\\d'>", b"\"", b"'", b"{", b"[",
     b"<div>" * 500, b"<a " * 500, b"<category>c</category>" * 200, b"a." * 500, b"9" * 500, b"<b" + b" a='1'" * 300 + b">",
 )  # fmt: skip
 
