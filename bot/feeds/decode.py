@@ -6,6 +6,9 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
+from bot.feeds.charset import guess
+
+_SHIFT_MARK, _HEAD = b"\x1b$B", 10_000  # ISO-2022-JP, which is all ASCII and so always fits UTF-8
 _GZIP: Final = b"\x1f\x8b\x08"
 _MOST_UNPACKED: Final = 8 * 1024 * 1024  # as much as the web client reads of a feed
 _BOMS: Final = (
@@ -33,7 +36,8 @@ _BAD_IN_DECLARED: Final = 100
 
 def decode(body: bytes, *, content_type: str | None) -> str:
     """The text of `body`, unpacked where it is gzip that no header told of. A byte order mark is believed first, then UTF-8 where it
-    fits, then what the header or the document declares, then windows-1252. Bytes that fit nowhere become U+FFFD; never raises."""
+    fits, then what the header or the document declares, then what its bytes look like,
+    else windows-1252. Bytes that fit nowhere become U+FFFD; never raises."""
     body = _unpacked(body) if body.startswith(_GZIP) else body
     for mark, name in (*_BOMS, *_WIDE):
         if body.startswith(mark):
@@ -41,6 +45,8 @@ def decode(body: bytes, *, content_type: str | None) -> str:
     declared = list(_declared(body, content_type=content_type))
     if any(name.startswith(_SHIFTING) for name in declared[:1]):
         return body.decode(declared[0], "replace")  # seven-bit: always fits UTF-8, never means it
+    if _SHIFT_MARK in body[:_HEAD]:
+        return body.decode("iso2022_jp", "replace")
     text = body.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     if not bad or bad * _GOOD_PER_BAD <= sum(char > "\x7f" for char in text) - bad:
@@ -51,7 +57,7 @@ def decode(body: bytes, *, content_type: str | None) -> str:
         text = body.decode(name, "replace")
         if text.count("\ufffd") * _BAD_IN_DECLARED <= len(text):
             return text
-    return body.decode("cp1252", "replace")
+    return body.decode(guess(body) or "cp1252", "replace")
 
 
 def _unpacked(body: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.dates import read_date
@@ -65,6 +65,7 @@ def test_an_entry_gets_such_a_date(text, when):
     assert one.entry.published_at == when
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.text(alphabet="0123456789 :.-/+NovTZam,", max_size=40))
 def test_any_text_is_a_moment_or_none(text):
     found = read_date(text)

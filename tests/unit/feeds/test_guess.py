@@ -1,7 +1,7 @@
 """Where sites keep their feeds by custom."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.guess import candidates, common_paths
@@ -85,6 +85,7 @@ def test_beside_a_blog_its_own_feed_comes_first():
     assert common_paths("https://news.example/blog/story")[0] == "https://news.example/blog/feed"
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=80)
     | st.text(alphabet="github.com/@rUCyoutbe?&=list%[]", max_size=60).map("https://www.youtube.com/playlist?list={}".format)

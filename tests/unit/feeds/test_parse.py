@@ -1,5 +1,6 @@
 """Feeds of every format, as they are and as they should not be."""
 
+import gzip
 import json
 import pickle
 from contextlib import suppress
@@ -8,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import ReadTrouble, Unreadable
@@ -147,6 +148,42 @@ def test_the_declared_encoding_is_used_where_it_fits(encoding, declared, header,
     read = parsed(text.encode(encoding), content_type=header)
 
     assert read.entries[0].entry.title == title
+
+
+@pytest.mark.parametrize("declared", ["encoding='utf-8'", "encoding='no-such-code'", ""])
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [
+        ("shift_jis", "新しい半導体工場が動き出す"),
+        ("euc_jp", "新しい半導体工場が動き出す"),
+        ("iso2022_jp", "新しい半導体工場が動き出す"),
+        ("gb18030", "新芯片发布了，价格很低"),
+        ("euc_kr", "새로운 반도체 공장이 문을 열다"),
+        ("big5", "新的晶片發佈了"),
+        ("koi8-r", "Новый процессор вышел на рынок"),
+        ("cp1251", "Новый процессор вышел на рынок"),
+        ("utf-32-le", "Новый процессор"),
+    ],
+)
+def test_an_encoding_that_nobody_told_is_seen_in_the_text(encoding, title, declared):
+    text = f"<?xml version='1.0' {declared}?>" + rss(f"<item><title>{title}</title></item>")
+
+    assert only(text.encode(encoding)).title == title
+
+
+@pytest.mark.parametrize("title", ["Café “Über” naïve — déjà vu", "Größe, Länge, Übermaß: 5 € für Möbel", "Il y a été où ça coûte"])
+def test_western_text_is_not_taken_for_another(title):
+    assert only(rss(f"<item><title>{title}</title></item>").encode("cp1252")).title == title
+
+
+def test_a_packed_document_is_unpacked_and_a_bomb_is_not():
+    body = rss("<item><title>Café</title></item>").encode()
+    bomb = gzip.compress(rss(f"<item><title>t</title><description>{'a' * 30_000_000}</description></item>").encode())
+
+    assert only(gzip.compress(body)).title == "Café"
+    with suppress(Unreadable):
+        assert entries(bomb) == []
+    assert trouble(b"\x1f\x8b\x08 no gzip") is ReadTrouble.EMPTY
 
 
 def test_one_bad_byte_does_not_spoil_the_rest():
@@ -328,6 +365,7 @@ def test_lone_surrogates_and_nul_never_get_through():
     assert (entry.guid, entry.title, entry.content_html, entry.link, entry.tags) == ("a", "b", "d", "http://c.example/", ("e",))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200) | st.text(alphabet="<>/rsitemfd&;#x\"' =!-[]CDAT", max_size=200).map(lambda text: rss(text).encode()))
 def test_any_bytes_are_read_or_refused(body):
     try:
