@@ -6,10 +6,16 @@ Pebble runs the processes: unlike the standard library's pool it kills the one t
 
 import asyncio
 import logging
+import math
+import mmap
 import multiprocessing
+import signal
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as Overrun
+from functools import partial
+from pathlib import Path
 from typing import ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -23,6 +29,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _JOBS_PER_PROCESS = 500  # then a new one, so that a library's slow leak never adds up
+_FROM_OUTSIDE = (-signal.SIGTERM, -signal.SIGKILL) if sys.platform != "win32" else ()
 _METHOD = "spawn" if sys.platform == "win32" else "forkserver"
 
 
@@ -46,12 +53,13 @@ class WorkerPool:
         """What `function(*args, **kwargs)` returns; all of it must be picklable, and the function importable by name.
 
         `source` names what is read, for the error. Raises what the function raises, and `Unreadable` (TOO_HARD) where the
-        process overran its time or memory, or died twice: a process may be killed from outside, for no fault of the job's.
+        process overran its time or memory, crashed, or was killed twice: once may be from outside, for no fault of the job's.
         """
         for _ in range(2):
             pool = self._pool
             try:
-                future = pool.schedule(function, args=list(args), kwargs=kwargs, timeout=self._settings.timeout_s)
+                limited = partial(_within, self._settings.timeout_s, function)
+                future = pool.schedule(limited, args=list(args), kwargs=kwargs, timeout=self._settings.timeout_s)
                 result: R = await asyncio.wrap_future(future)
             except Overrun as error:
                 raise Unreadable(source=source, trouble=ReadTrouble.TOO_HARD, detail="time") from error
@@ -59,6 +67,8 @@ class WorkerPool:
                 raise Unreadable(source=source, trouble=ReadTrouble.TOO_HARD, detail="memory") from error
             except ProcessExpired as error:
                 log.warning("worker died", extra={"source": place(source), "why": str(error)})
+                if error.exitcode not in _FROM_OUTSIDE:
+                    break
             except RuntimeError:
                 if pool.active:
                     raise
@@ -87,10 +97,31 @@ class WorkerPool:
 
 
 def _limit_memory(megabytes: int) -> None:
-    """Runs in the new process. Where the system knows no such limit, the time limit alone holds."""
+    """Runs in the new process: it may take so much more than it has. Where the system knows no such limit, the time limit alone holds."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415  not on every system
 
-    limit = megabytes * 1024 * 1024
+    limit = _own_bytes() + megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _own_bytes() -> int:
+    """The process's address space at its start: 40 MB, or 250 where the C library maps an archive of all locales. 0: not to be known."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * mmap.PAGESIZE
+    except OSError:
+        return 0
+
+
+def _within(cpu_s: float, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Runs in the process: the job, ended by the kernel where it takes more CPU time, even when nobody is left to kill it.
+
+    The kernel counts a process's CPU time from its start (setrlimit(2), RLIMIT_CPU): so the limit moves on with each job.
+    """
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415  not on every system
+
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time() + cpu_s) + 1, hard))
+    return function(*args, **kwargs)

@@ -32,7 +32,7 @@ def key_entries(entries: Sequence[Entry], *, site_url: str | None) -> tuple[Keye
     owners: defaultdict[bytes | None, set[bytes]] = defaultdict(set)
     for keys in rungs:
         owners[keys.link].add(keys.guid or keys.content)
-    telling = {link for link, owned_by in owners.items() if len(owned_by) == 1} - {_link_key(site_url)}
+    telling = {link for link, owned_by in owners.items() if len(owned_by) == 1} - {link_key(site_url)}
     return tuple(
         KeyedEntry(entry=entry, keys=keys if keys.link in telling else replace(keys, link=None))
         for entry, keys in zip(entries, rungs, strict=True)
@@ -59,13 +59,19 @@ def _keys(entry: Entry) -> EntryKeys:
     text = plain(entry.content_html or entry.summary_html)
     folded = " ".join(f"{entry.title} {text}".casefold().split())
     return EntryKeys(
-        guid=_key("guid", entry.guid) if entry.guid else None,
-        link=_link_key(entry.link),
+        guid=guid_key(entry.guid) if entry.guid else None,
+        link=link_key(entry.link),
         content=_key("content", canonical(entry.link or ""), folded),
     )
 
 
-def _link_key(link: str | None) -> bytes | None:
+def guid_key(guid: str) -> bytes:
+    """The 16 bytes that an entry's guid is known by."""
+    return _key("guid", guid)
+
+
+def link_key(link: str | None) -> bytes | None:
+    """The 16 bytes that every spelling of one address is known by; None: there is no link."""
     return _key("link", canonical(link)) if link else None
 
 

@@ -1,15 +1,16 @@
 """Raw fields of any feed format in, an `Entry` within the house's limits out. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Final
 
-from bot.model.feed import Entry
+from bot.model.feed import Enclosure, Entry
 from bot.text.html import one_line, plain, plain_title, storable
 from bot.text.urls import web_link
 
-_MOST_ENTRIES: Final = 500
+MOST_ENTRIES: Final = 500
 _LONGEST_GUID: Final = 500
 _LONGEST_TITLE: Final = 500
 _LONGEST_MADE_TITLE: Final = 100
@@ -23,6 +24,18 @@ _CLOCKS_DIFFER: Final = timedelta(hours=1)
 _FIRST_YEAR: Final = 1990
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a document says. `base`: what the relative addresses of its entries start from."""
+
+    title: str
+    site_url: str | None
+    language: str | None
+    entries: tuple[Entry, ...]
+    hub_url: str | None
+    base: str
+
+
 def entry_of(
     *,
     guid: str,
@@ -34,6 +47,8 @@ def entry_of(
     summary_html: str,
     content_html: str,
     tags: Iterable[str],
+    image_url: str | None = None,
+    enclosures: tuple[Enclosure, ...] = (),
 ) -> Entry:
     """An entry from what a feed gives, "" and () where it gives nothing. The first of `links` that is a web address counts.
 
@@ -42,7 +57,7 @@ def entry_of(
     content = storable(content_html)
     summary = "" if summary_html == content_html else storable(summary_html)
     return Entry(
-        guid=_guid(guid),
+        guid=guid_of(guid),
         link=next(filter(None, (web_link(link, base=base) for link in links)), None),
         title=title_of(title) or _clipped(plain(_cut(summary or content, _LONGEST_SUMMARY)), _LONGEST_MADE_TITLE),
         author=name_of(author),
@@ -50,6 +65,8 @@ def entry_of(
         summary_html=_cut(summary, _LONGEST_SUMMARY),
         content_html=_cut(content, _LONGEST_CONTENT),
         tags=tuple(dict.fromkeys(filter(None, (_clipped(one_line(tag), _LONGEST_TAG) for tag in tags))))[:_MOST_TAGS],
+        image_url=image_url,
+        enclosures=enclosures,
     )
 
 
@@ -74,15 +91,19 @@ def believable(when: datetime | None, *, now: datetime) -> datetime | None:
     return utc if utc.year >= _FIRST_YEAR and utc <= now + _CLOCKS_DIFFER else None
 
 
-def newest(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def newest(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """At most 500 entries in the document's order: its first, or its last where it begins with the oldest."""
+    return tuple(entries[-MOST_ENTRIES:] if oldest_first(entries) else entries[:MOST_ENTRIES])
+
+
+def oldest_first(entries: Sequence[Entry]) -> bool:
+    """Whether the last entry is newer than the first, as far as they tell."""
     first, last = (entries[0].published_at, entries[-1].published_at) if entries else (None, None)
-    if first and last and first < last:
-        return entries[-_MOST_ENTRIES:]
-    return entries[:_MOST_ENTRIES]
+    return bool(first and last and first < last)
 
 
-def _guid(raw: str) -> str | None:
+def guid_of(raw: str) -> str | None:
+    """A guid as it is kept: as it stands, or its hash where it is longer than 500 characters. None: there is none."""
     guid = storable(raw).strip()
     if len(guid) > _LONGEST_GUID:
         return "blake2b:" + blake2b(guid.encode(), digest_size=32).hexdigest()

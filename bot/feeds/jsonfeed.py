@@ -1,22 +1,28 @@
 """Text of a JSON Feed in, its entries out (https://www.jsonfeed.org/version/1.1/). Pure."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from typing import Final
 
 from bot.errors import ReadTrouble, Unreadable
-from bot.feeds.fields import believable, entry_of, name_of, newest, title_of
-from bot.model.feed import Entry, ParsedFeed
+from bot.feeds.dates import read_date
+from bot.feeds.fields import MOST_ENTRIES, Judged, believable, entry_of, name_of, oldest_first, title_of
+from bot.feeds.media import Medium, enclosures_of, lead_image
+from bot.model.feed import Entry
 from bot.text.urls import web_link
 
 _VERSION: Final = "jsonfeed.org/version/"
 
+_DATES: Final = ("date_published", "date_modified")
+_AUTHORS: Final = 3
+_PICTURES: Final = ("image", "banner_image")
+
 _Fields = Mapping[str, object]
 
 
-def parse_json_feed(text: str, *, url: str, now: datetime) -> ParsedFeed:
+def parse_json_feed(text: str, *, url: str, now: datetime) -> Judged:
     """A JSON Feed of version 1.0 or 1.1, read leniently: a field of a wrong type counts as absent.
 
     Raises `Unreadable`: BROKEN where it is not JSON or has no items, NOT_A_FEED where it is other JSON.
@@ -30,26 +36,39 @@ def parse_json_feed(text: str, *, url: str, now: datetime) -> ParsedFeed:
     if not isinstance(document.get("items"), list):
         raise Unreadable(source=url, trouble=ReadTrouble.BROKEN, detail="no items")
     author = _author(document)
-    read = (_entry(item, base=url, author=author, now=now) for item in _dicts(document, "items"))
-    return ParsedFeed(
+    read = _entries(list(_dicts(document, "items")), base=url, author=author, now=now)
+    return Judged(
         title=title_of(_text(document, "title")),
         site_url=web_link(_text(document, "home_page_url"), base=url),
         language=name_of(_text(document, "language")),
-        entries=newest(tuple(one for one in read if one.guid or one.link or one.title)),
+        entries=tuple(one for one in read if one.guid or one.link or one.title),
+        hub_url=next(filter(None, (web_link(_text(hub, "url"), base=url) for hub in _dicts(document, "hubs"))), None),
+        base=url,
     )
 
 
+def _entries(items: Sequence[_Fields], *, base: str, author: str, now: datetime) -> Iterator[Entry]:
+    """Of too many items those at the end where the newest stand; the others are not read."""
+    if len(items) > MOST_ENTRIES:
+        ends = [_entry(item, base=base, author=author, now=now) for item in (items[0], items[-1])]
+        items = items[-MOST_ENTRIES:] if oldest_first(ends) else items[:MOST_ENTRIES]
+    return (_entry(item, base=base, author=author, now=now) for item in items)
+
+
 def _entry(item: _Fields, *, base: str, author: str, now: datetime) -> Entry:
+    files = [Medium(url=_text(one, "url"), kind=_text(one, "mime_type")) for one in _dicts(item, "attachments")]
     return entry_of(
         guid=_id(item),
         links=(_text(item, "url"), _text(item, "external_url")),
         base=base,
         title=_text(item, "title"),
         author=_author(item) or author,
-        published_at=believable(_when(item, "date_published") or _when(item, "date_modified"), now=now),
+        published_at=next(filter(None, (believable(_when(item, name), now=now) for name in _DATES)), None),
         summary_html=escape(_text(item, "summary")),
         content_html=_text(item, "content_html") or _paragraphs(_text(item, "content_text")),
         tags=_strings(item, "tags"),
+        image_url=lead_image(media=files, pictures=[Medium(url=_text(item, name)) for name in _PICTURES], base=base),
+        enclosures=enclosures_of(files, base=base),
     )
 
 
@@ -75,17 +94,20 @@ def _dicts(fields: _Fields, name: str) -> Iterator[_Fields]:
 
 
 def _author(fields: _Fields) -> str:
-    """The first author's name: `authors` since 1.1, `author` before."""
+    """The authors' names: `authors` since 1.1, `author` before."""
     old = fields.get("author")
-    authors = [*_dicts(fields, "authors"), *([old] if isinstance(old, dict) else [])]
-    return next((name for name in (_text(one, "name") for one in authors) if name), "")
+    named = [_text(one, "name").strip() for one in _dicts(fields, "authors")]
+    names = dict.fromkeys(filter(None, named)) or ([_text(old, "name")] if isinstance(old, dict) else [])
+    return ", ".join(list(names)[:_AUTHORS])
 
 
 def _when(fields: _Fields, name: str) -> datetime | None:
+    """RFC 3339, as the format asks, or what people write instead."""
+    text = _text(fields, name).strip()
     try:
-        return datetime.fromisoformat(_text(fields, name).strip())
+        return datetime.fromisoformat(text)
     except ValueError:
-        return None
+        return read_date(text)
 
 
 def _paragraphs(text: str) -> str:

@@ -1,39 +1,35 @@
 """Bytes of a feed in, its entries out. Pure but for the clock, where none is given; runs in a worker process.
 
-feedparser judges what RSS, RDF and Atom mean; here stands what it misses: encodings, repairs before it, plain titles and safe links after.
+feedparser judges what RSS, RDF and Atom mean; `delta` spares it what is known, `repair` what it stumbles over, `judged` what it misses.
 """
 
-import io
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set
 from datetime import UTC, datetime
-from html import escape
-from typing import Final
-
-import feedparser
 
 from bot.errors import ReadTrouble, Unreadable
+from bot.feeds.decide import key_entries
 from bot.feeds.decode import decode
-from bot.feeds.fields import believable, entry_of, name_of, newest, title_of
+from bot.feeds.delta import Document, Item, addresses, scan, with_tags_closed
+from bot.feeds.fields import MOST_ENTRIES, Judged, newest, oldest_first
 from bot.feeds.jsonfeed import parse_json_feed
-from bot.feeds.repair import feed_xml
-from bot.model.feed import Entry, ParsedFeed
-from bot.text.urls import web_link
-
-_DATES: Final = ("published_parsed", "updated_parsed", "created_parsed")
-
-_Fields = Mapping[str, object]
+from bot.feeds.judged import judge
+from bot.feeds.repair import from_root, harmless, repaired
+from bot.feeds.rhythm import rhythm_of
+from bot.model.feed import KeyedEntry, ParsedFeed, Rhythm
 
 
-def parse_feed(body: bytes, *, url: str, content_type: str | None, now: datetime | None = None) -> ParsedFeed:
+def parse_feed(
+    body: bytes, *, url: str, content_type: str | None, known: Set[bytes] = frozenset(), now: datetime | None = None
+) -> ParsedFeed:
     """An RSS, RDF, Atom or JSON Feed document, read. Relative addresses are taken from `url`; a date after `now` is dropped.
 
-    A feed without entries is a feed. Raises `Unreadable` and nothing else: EMPTY, NOT_A_FEED (such as a web page), HOSTILE (declares
-    entities), BROKEN, TOO_HARD (memory).
+    `known` holds keys of guids that the feed showed before: their entries are left out, and mostly never read. A feed without entries
+    is a feed. Raises `Unreadable` and nothing else: EMPTY, NOT_A_FEED (such as a web page), HOSTILE (declares entities, thousands of
+    attributes), BROKEN, TOO_HARD (memory).
     """
     now = now or datetime.now(UTC)
     try:
-        return _parse(decode(body, content_type=content_type).strip(), url=url, now=now)
+        return _parse(decode(body, content_type=content_type).strip(), url=url, known=known, now=now)
     except Unreadable:
         raise
     except MemoryError as error:
@@ -42,89 +38,67 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None, now: datetime
         raise Unreadable(source=url, trouble=ReadTrouble.BROKEN, detail=type(error).__name__) from error
 
 
-def _parse(text: str, *, url: str, now: datetime) -> ParsedFeed:
+def _parse(text: str, *, url: str, known: Set[bytes], now: datetime) -> ParsedFeed:
     if not text:
         raise Unreadable(source=url, trouble=ReadTrouble.EMPTY)
     if text.startswith(("{", "[")):
-        return parse_json_feed(text, url=url, now=now)
-    return _parse_xml(feed_xml(text, source=url), url=url, now=now)
+        judged = parse_json_feed(text, url=url, now=now)
+        return _parsed(judged, _unknown(judged, known), rhythm=Rhythm())
+    document = _scanned(from_root(text, source=url))
+    items = _newest(document, url=url, now=now)
+    fresh = tuple(item for item in items if item.guid not in known)
+    judged = _judge(document, fresh, url=url, now=now)
+    keyed = _unknown(judged, known)
+    if keyed and len(fresh) < len(items) and _share_a_link(keyed, set(items) - set(fresh), base=judged.base):
+        judged = _judge(document, items, url=url, now=now)
+        keyed = _unknown(judged, known)
+    return _parsed(judged, keyed, rhythm=rhythm_of(document.shell()))
 
 
-def _parse_xml(xml: str, *, url: str, now: datetime) -> ParsedFeed:
-    result = feedparser.parse(
-        io.BytesIO(xml.encode()),  # given bytes or a string, feedparser would open a file or an address of that name
-        sanitize_html=False,  # templates show no HTML; this is most of its time
-        resolve_relative_uris=False,
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-    )
-    read = (_entry(one, base=url, now=now) for one in _dicts(result, "entries"))
-    entries = newest(tuple(one for one in read if one.guid or one.link or one.title))
-    if result.get("bozo") and not entries:
-        raise Unreadable(source=url, trouble=ReadTrouble.BROKEN, detail=type(result.get("bozo_exception")).__name__)
-    feed = result["feed"]
+def _scanned(xml: str) -> Document:
+    """The document cut at its entries, mended where it cannot be cut as it is."""
+    document = scan(xml)
+    return document if document.items is not None else scan(repaired(xml))
+
+
+def _newest(document: Document, *, url: str, now: datetime) -> tuple[Item, ...]:
+    """The entries worth reading: of too many, those at the end where the newest stand. Only the outermost two are read to tell."""
+    items = document.items or ()
+    if len(items) <= MOST_ENTRIES:
+        return items
+    ends = _judge(document, (items[0], items[-1]), url=url, now=now).entries
+    return items[-MOST_ENTRIES:] if oldest_first(ends) else items[:MOST_ENTRIES]
+
+
+def _judge(document: Document, items: tuple[Item, ...], *, url: str, now: datetime) -> Judged:
+    # What a strict parser takes as it is may still hold references that mean something else in HTML, such as `&#150;`.
+    xml = harmless(repaired(document.holding(items)), source=url)
+    try:
+        return judge(xml, url=url, now=now, may_be_empty=bool(document.items))
+    except Unreadable:
+        mended = judge(with_tags_closed(xml), url=url, now=now, may_be_empty=True)
+        if not mended.entries:
+            raise
+        return mended
+
+
+def _unknown(judged: Judged, known: Set[bytes]) -> tuple[KeyedEntry, ...]:
+    keyed = key_entries(newest(judged.entries), site_url=judged.site_url)
+    return tuple(one for one in keyed if one.keys.guid not in known)
+
+
+def _share_a_link(keyed: tuple[KeyedEntry, ...], dropped: Set[Item], *, base: str) -> bool:
+    """Whether a new entry's link is an entry's that was not read: then the link tells nothing, which only the whole document shows."""
+    links = {one.keys.link for one in keyed} - {None}
+    return bool(links) and not links.isdisjoint(addresses(dropped, base=base))
+
+
+def _parsed(judged: Judged, keyed: tuple[KeyedEntry, ...], *, rhythm: Rhythm) -> ParsedFeed:
     return ParsedFeed(
-        title=title_of(_text(feed, "title")),
-        site_url=web_link(_text(feed, "link"), base=url),
-        language=name_of(_text(feed, "language")),
-        entries=entries,
+        title=judged.title,
+        site_url=judged.site_url,
+        language=judged.language,
+        entries=keyed,
+        rhythm=rhythm,
+        hub_url=judged.hub_url,
     )
-
-
-def _entry(fields: _Fields, *, base: str, now: datetime) -> Entry:
-    return entry_of(
-        guid=_text(fields, "id"),
-        links=_links(fields),
-        base=base,
-        title=_text(fields, "title"),
-        author=_text(fields, "author"),
-        published_at=believable(_when(fields), now=now),
-        summary_html=_summary(fields),
-        content_html=max((_as_html(one) for one in _dicts(fields, "content")), key=len, default=""),
-        tags=(_text(tag, "term") for tag in _dicts(fields, "tags")),
-    )
-
-
-def _links(fields: _Fields) -> Iterator[str]:
-    """Where the entry may stand, best first: FeedBurner's own note of the original, the link, then any alternate."""
-    yield _text(fields, "feedburner_origlink")
-    yield _text(fields, "link")
-    yield from (_text(link, "href") for link in _dicts(fields, "links") if _text(link, "rel") == "alternate")
-
-
-def _when(fields: _Fields) -> datetime | None:
-    for name in _DATES:
-        value = _raw(fields, name)
-        if isinstance(value, time.struct_time):
-            try:
-                return datetime(*value[:6], tzinfo=UTC)
-            except ValueError:
-                continue
-    return None
-
-
-def _summary(fields: _Fields) -> str:
-    """The summary as HTML; "" where feedparser only copied the content into it, which it does without a `summary_detail`."""
-    detail = _raw(fields, "summary_detail")
-    if isinstance(detail, dict):
-        return _as_html(detail)
-    return "" if _dicts(fields, "content") else _text(fields, "summary")
-
-
-def _as_html(detail: _Fields) -> str:
-    value = _text(detail, "value")
-    return escape(value, quote=False) if _text(detail, "type") == "text/plain" else value
-
-
-def _text(fields: _Fields, name: str) -> str:
-    value = _raw(fields, name)
-    return value if isinstance(value, str) else ""
-
-
-def _dicts(fields: _Fields, name: str) -> Iterable[_Fields]:
-    value = _raw(fields, name)
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _raw(fields: _Fields, name: str) -> object:
-    # feedparser's own `get` follows old names and warns; a hostile element can make any field a dict or a string.
-    return dict.get(fields, name) if isinstance(fields, dict) else None

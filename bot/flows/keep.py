@@ -11,7 +11,7 @@ from bot.errors import place
 from bot.feeds.decide import Seen, new_entries
 from bot.feeds.schedule import WEEK, Bounds, after_success, tempo_of
 from bot.flows import notices
-from bot.model.feed import Feed, KeyedEntry, ParsedFeed, Rhythm, Tempo
+from bot.model.feed import Feed, ParsedFeed, Rhythm, Tempo
 from bot.model.fetch import Fetched
 from bot.model.poll import Polled, Reading
 from bot.settings import FeedsSettings
@@ -53,14 +53,13 @@ async def keep(
     *,
     fetched: Fetched,
     parsed: ParsedFeed,
-    keyed: Sequence[KeyedEntry],
     limits: FeedsSettings,
     now: datetime,
     answered_at: datetime,
 ) -> Kept:
     """Store the document's new entries as seen `now`, hand them to the feed's active subscriptions, note the poll."""
-    known = await entries.known_keys(tx, feed.id, keyed)
-    new = new_entries(keyed, Seen(guids=known.guids, links=known.links, contents=known.contents))
+    known = await entries.known_keys(tx, feed.id, parsed.entries)
+    new = new_entries(parsed.entries, Seen(guids=known.guids, links=known.links, contents=known.contents))
     added = await entries.add(tx, feed.id, new, now=now)
     for channel, subscription in await subscriptions.of_feed(tx, feed.id) if added else ():
         await digests.hand_over(tx, added, channel=channel, mode=subscription.mode, bullets=subscription.takeaways, now=now)

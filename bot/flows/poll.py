@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import BotError, FetchFailed, FetchTrouble, StoreFailed, Unreadable, place
-from bot.feeds.document import Document, read_document
 from bot.flows import keep
 from bot.flows.app import App
+from bot.flows.read import parse
 from bot.flows.setback import note_failure, put_off
 from bot.model.feed import Feed, FeedId
 from bot.model.fetch import Fetched
 from bot.model.poll import Polled
+from bot.store import entries
 from bot.web.client import Accept
 
 log = logging.getLogger(__name__)
@@ -87,18 +88,12 @@ async def store_unchanged(unchanged: Sequence[Unchanged], *, app: App) -> tuple[
 async def _keep_answer(feed: Feed, fetched: Fetched, *, app: App, now: datetime, answered_at: datetime) -> PollResult | Unchanged:
     if fetched.not_modified or keep.body_hash(fetched.body) == feed.body_hash:
         return await _unchanged(feed, fetched, app=app, now=answered_at)
-    document = await _read(fetched, app=app)
+    async with app.db.reading() as tx:
+        known = await entries.guid_keys(tx, feed.id)
+    parsed = await parse(fetched, readers=app.readers, known=known)
     async with app.db.transaction() as tx:
-        kept = await keep.keep(
-            tx,
-            feed,
-            fetched=fetched,
-            parsed=document.parsed,
-            keyed=document.keyed,
-            limits=app.settings.feeds,
-            now=now,
-            answered_at=answered_at,
-        )
+        limits = app.settings.feeds
+        kept = await keep.keep(tx, feed, fetched=fetched, parsed=parsed, limits=limits, now=now, answered_at=answered_at)
         await keep.follow_move(tx, feed, kept.polled)
     log.info("feed polled", extra={"feed_id": feed.id, "feed": place(feed.url), "outcome": PollOutcome.READ.value, "new": kept.new})
     return PollResult(feed=feed.id, outcome=PollOutcome.READ, new=kept.new, next_at=kept.polled.next_at)
@@ -110,11 +105,6 @@ async def _unchanged(feed: Feed, fetched: Fetched, *, app: App, now: datetime) -
         async with app.db.reading() as tx:
             tempo = await keep.tempo_now(tx, feed, grown=False, limits=limits, now=now)
     return Unchanged(feed=feed, polled=keep.polled_well(feed, fetched, rhythm=feed.rhythm, tempo=tempo, limits=limits, now=now))
-
-
-async def _read(fetched: Fetched, *, app: App) -> Document:
-    """Raises `Unreadable`."""
-    return await app.readers.pool.run(fetched.url, read_document, fetched.body, url=fetched.url, content_type=fetched.content_type)
 
 
 async def _note(feed: Feed, error: BotError, *, app: App, now: datetime) -> PollResult:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from bot.digests.rank import build_stories
 from bot.errors import ReadTrouble, Unreadable
-from bot.feeds.decide import key_entries
 from bot.feeds.parse import parse_feed
 from bot.flows.app import Readers, Voice
 from bot.flows.condense import UNREAD, bare_article
@@ -58,7 +57,7 @@ async def preview_file(body: bytes, *, name: str, readers: Readers, voice: Voice
 
 
 async def _preview_feed(parsed: ParsedFeed, *, readers: Readers, voice: Voice, most: int, bullets: int, now: datetime) -> Preview:
-    keyed = newest(key_entries(parsed.entries, site_url=parsed.site_url), most)
+    keyed = newest(parsed.entries, most)
     stored = [_as_stored(each, number, parsed=parsed, now=now) for number, each in enumerate(reversed(keyed), start=1)]
     coverage = await asyncio.gather(*(_cover(each, readers=readers) for each in stored))
     posts = _cards(coverage, voice=voice, bullets=bullets, now=now)

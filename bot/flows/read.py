@@ -1,12 +1,14 @@
 """An address in, a parsed feed or an article out. I/O through the web and the worker processes; nothing is stored."""
 
 import logging
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from bot.articles.extract import extract_page
 from bot.articles.fallback import article_of_entry
 from bot.errors import BotError, FetchFailed, ReadTrouble, Unreadable
 from bot.feeds.discover import find_feeds
+from bot.feeds.guess import candidates, common_paths
 from bot.feeds.parse import parse_feed
 from bot.flows.app import Readers
 from bot.flows.engines import SentenceEngine
@@ -31,24 +33,52 @@ class ReadFeed:
     parsed: ParsedFeed
 
 
-async def read_feed(url: str, *, readers: Readers) -> ReadFeed:
-    """The feed at `url`, or the first good one that the page there links to. Raises `FetchFailed` or `Unreadable`."""
+async def read_feed(url: str, *, readers: Readers, guess: bool = False) -> ReadFeed:
+    """The feed at `url`: where its site keeps feeds by custom, else what the address itself gives, else the first good one that the page
+    there names. `guess`: else the first at the common paths. Raises `FetchFailed` or `Unreadable`.
+    """
+    if known := candidates(url):
+        try:
+            return await _first_good(known, readers=readers)
+        except (FetchFailed, Unreadable) as error:
+            log.info("no feed where its site keeps them", extra={"why": str(error)})
     fetched = await readers.web.fetch(url, accept=Accept.FEED)
     try:
         return ReadFeed(url=url, fetched=fetched, parsed=await parse(fetched, readers=readers))
     except Unreadable as error:
         if error.trouble is not ReadTrouble.NOT_A_FEED:
             raise
-        found = await readers.pool.run(url, find_feeds, fetched.body, url=fetched.url)
-        if not found:
-            raise
-    *others, last = found[:_LINKS_TRIED]
+        no_feed = error
+    if found := await readers.pool.run(url, find_feeds, fetched.body, url=fetched.url):
+        return await _first_good(found[:_LINKS_TRIED], readers=readers)
+    if not guess:
+        raise no_feed
+    try:
+        return await _first_good(common_paths(fetched.url), readers=readers)
+    except (FetchFailed, Unreadable):
+        raise no_feed from None
+
+
+async def _first_good(links: Sequence[str], *, readers: Readers) -> ReadFeed:
+    """The first of these feeds that holds something, else the first that is a feed; one after the other. Raises as the last one failed."""
+    *others, last = links
+    empty: ReadFeed | None = None
     for link in others:
         try:
-            return await _read_linked(link, readers=readers)
+            found = await _read_linked(link, readers=readers)
         except (FetchFailed, Unreadable) as error:
-            log.info("linked feed passed over", extra={"why": str(error)})
-    return await _read_linked(last, readers=readers)
+            log.info("feed passed over", extra={"why": str(error)})
+            continue
+        if found.parsed.entries:
+            return found
+        empty = empty or found
+    try:
+        found = await _read_linked(last, readers=readers)
+    except (FetchFailed, Unreadable):
+        if empty is None:
+            raise
+        return empty
+    return found if found.parsed.entries or empty is None else empty
 
 
 async def _read_linked(url: str, *, readers: Readers) -> ReadFeed:
@@ -56,9 +86,11 @@ async def _read_linked(url: str, *, readers: Readers) -> ReadFeed:
     return ReadFeed(url=url, fetched=fetched, parsed=await parse(fetched, readers=readers))
 
 
-async def parse(fetched: Fetched, *, readers: Readers) -> ParsedFeed:
-    """What a fetched feed says. Raises `Unreadable`."""
-    return await readers.pool.run(fetched.url, parse_feed, fetched.body, url=fetched.url, content_type=fetched.content_type)
+async def parse(fetched: Fetched, *, readers: Readers, known: Set[bytes] = frozenset()) -> ParsedFeed:
+    """What a fetched feed says, without the entries whose guid's key is `known`. Raises `Unreadable`."""
+    return await readers.pool.run(
+        fetched.url, parse_feed, fetched.body, url=fetched.url, content_type=fetched.content_type, known=frozenset(known)
+    )
 
 
 async def read_page(url: str, *, title: str, readers: Readers) -> Article:

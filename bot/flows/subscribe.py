@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.errors import Refused, place
-from bot.feeds.decide import key_entries
 from bot.flows.app import App
 from bot.flows.keep import keep
 from bot.flows.read import ReadFeed, read_feed
@@ -46,11 +45,11 @@ async def subscribe(url: str, *, target: Target, wish: Wish, app: App, now: date
     What the feed shows now is remembered as seen; only `wish.backfill` of it is posted. A channel that was held because it refused
     posts goes on. Raises `FetchFailed` or `Unreadable` where no feed is to be had, `StoreFailed`.
     """
-    found = await read_feed(url.strip(), readers=app.readers)
-    keyed = key_entries(found.parsed.entries, site_url=found.parsed.site_url)
+    found = await read_feed(url.strip(), readers=app.readers, guess=True)
+    keyed = found.parsed.entries
     first_digest = next_due(None, settings=app.settings.digests, after=now)
     async with app.db.transaction() as tx:
-        feed = await _remember(tx, found, keyed, app=app, now=now)
+        feed = await _remember(tx, found, app=app, now=now)
         known = await subscriptions.find(tx, feed=feed.id, target=target)
         channel = await subscriptions.ensure_channel(tx, target, next_digest_at=first_digest)
         await subscriptions.set_channel_error(tx, channel.id, None)
@@ -65,13 +64,13 @@ async def subscribe(url: str, *, target: Target, wish: Wish, app: App, now: date
     return Subscribed(feed=feed, wish=wish, newest=shown, changed=known is not None, coming=coming, next_digest_at=channel.next_digest_at)
 
 
-async def _remember(tx: Transaction, found: ReadFeed, keyed: Sequence[KeyedEntry], *, app: App, now: datetime) -> Feed:
+async def _remember(tx: Transaction, found: ReadFeed, *, app: App, now: datetime) -> Feed:
     """The feed, stored with all that it shows."""
     stored = await feeds.by_url(tx, found.url)
     title = found.parsed.title or place(found.url)
     feed = stored.id if stored else await feeds.add(tx, url=found.url, title=title, site_url=None, next_at=now, now=now)
     known = await feeds.by_id(tx, feed)
-    await keep(tx, known, fetched=found.fetched, parsed=found.parsed, keyed=keyed, limits=app.settings.feeds, now=now, answered_at=now)
+    await keep(tx, known, fetched=found.fetched, parsed=found.parsed, limits=app.settings.feeds, now=now, answered_at=now)
     return await feeds.by_id(tx, feed)
 
 

@@ -95,18 +95,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedFeed:
-    """One feed document, read. Entries stand in the document's order."""
-
-    title: str
-    site_url: str | None
-    language: str | None
-    entries: tuple[Entry, ...]
-    rhythm: Rhythm = Rhythm()
-    hub_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryKeys:
     """What an entry can be known by, each a 16-byte blake2b: the identity ladder guid -> canonical link -> content.
 
@@ -129,6 +117,18 @@ class KeyedEntry:
 
     entry: Entry
     keys: EntryKeys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """One feed document, read. Entries stand in the document's order, without those that the asker knew by their guid."""
+
+    title: str
+    site_url: str | None
+    language: str | None
+    entries: tuple[KeyedEntry, ...]
+    rhythm: Rhythm = Rhythm()
+    hub_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -197,7 +197,7 @@ class WorkersSettings(_Section):
 
     processes: Annotated[int, Field(ge=1, le=8)] = Field(2, description="how many")
     timeout_s: PositiveSeconds = Field(10, description="wall time for one feed or page; a process that overruns is replaced")
-    memory_mb: Annotated[int, Field(ge=256)] = Field(600, description="address space of one process")
+    memory_mb: Annotated[int, Field(ge=128)] = Field(176, description="how much a process may grow, for its libraries (25) and its work")
 
 
 class LogSettings(_Section):

@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.article import ArticleId
-from bot.model.feed import Entry, EntryId, FeedId, KeyedEntry, StoredEntry
+from bot.model.feed import Enclosure, Entry, EntryId, FeedId, KeyedEntry, StoredEntry
 from bot.store.tables import deliveries, entries, feeds
 
 _BATCH = 200  # keys of three kinds in one statement stay far under SQLite's 32,766 parameters
@@ -45,6 +45,13 @@ async def known_keys(tx: AsyncConnection, feed: FeedId, keyed: Sequence[KeyedEnt
     return KnownKeys(
         guids=frozenset(key for key in guids if key), links=frozenset(key for key in links if key), contents=frozenset(contents)
     )
+
+
+async def guid_keys(tx: AsyncConnection, feed: FeedId, *, most: int = 2_000) -> frozenset[bytes]:
+    """The keys of the guids that the feed showed last, at most `most`: what its next document need not be read for."""
+    newest = entries.c.id.desc()
+    query = select(entries.c.guid_key).where(entries.c.feed_id == feed, entries.c.guid_key.is_not(None)).order_by(newest).limit(most)
+    return frozenset(await tx.scalars(query))
 
 
 async def add(tx: AsyncConnection, feed: FeedId, keyed: Sequence[KeyedEntry], *, now: datetime) -> tuple[EntryId, ...]:
@@ -116,6 +123,8 @@ def _entry_to_row(keyed: KeyedEntry, *, feed: FeedId, now: datetime) -> dict[str
         "summary_html": entry.summary_html,
         "content_html": entry.content_html,
         "tags": list(entry.tags),
+        "image_url": entry.image_url,
+        "enclosures": [[file.url, file.kind] for file in entry.enclosures],
         "seen_at": now,
         "next_at": now,
     }
@@ -131,6 +140,8 @@ def _row_to_entry(row: Row[Any]) -> StoredEntry:
         summary_html=row.summary_html,
         content_html=row.content_html,
         tags=tuple(row.tags),
+        image_url=row.image_url,
+        enclosures=tuple(Enclosure(url=url, kind=kind) for url, kind in row.enclosures or ()),  # NULL in rows of before
     )
     return StoredEntry(
         id=EntryId(row.id),

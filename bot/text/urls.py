@@ -27,6 +27,7 @@ _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 _RESERVED: Final = ":/?#[]@!$&'()*+,;="
 _DEFAULT_PORTS: Final = frozenset({80, 443})
 _UNSAFE_IN_LINK: Final = frozenset(' "<>\\^`{|}')
+_PLAIN_LINK: Final = re.compile(r"[!#-;=?-\[\]_a-z~]*")  # what `_link_char` leaves as it is, of ASCII
 
 _SHORT_SENTENCE_WORDS: Final = 10
 _END_WORDS: Final = 5
@@ -118,7 +119,8 @@ def web_link(url: str | None, *, base: str | None = None) -> str | None:
 
 
 def _cleaned(url: str) -> str:
-    return "".join(_link_char(char) for char in url.strip())
+    url = url.strip()
+    return url if _PLAIN_LINK.fullmatch(url) else "".join(map(_link_char, url))
 
 
 def _link_char(char: str) -> str:

@@ -1,13 +1,15 @@
 """The worker processes: real ones, that really die."""
 
 import asyncio
+import multiprocessing
 import os
 import signal
+import sys
 import time
 
 import pytest
 
-from bot.engine.pool import WorkerPool
+from bot.engine.pool import WorkerPool, _within
 from bot.errors import ReadTrouble, Unreadable
 from bot.settings import WorkersSettings
 
@@ -81,3 +83,86 @@ async def test_a_pool_that_lost_what_starts_its_processes_is_replaced(pool):
     await asyncio.sleep(0.3)
 
     assert [await pool.run("a feed", double, number) for number in range(5)] == [0, 2, 4, 6, 8]
+
+
+def burn() -> None:
+    while True:
+        pass
+
+
+def within_a_second() -> None:
+    _within(0.5, burn)
+
+
+async def test_a_stuck_worker_holds_up_no_other():
+    with WorkerPool(WorkersSettings(processes=2, timeout_s=4)) as pool:
+        assert await pool.run("a feed", double, 1) == 2
+        stuck = asyncio.create_task(pool.run("a stuck feed", burn))
+        await asyncio.sleep(0.2)
+
+        results = [await pool.run("a feed", double, number) for number in range(20)]
+
+        assert results == [number * 2 for number in range(20)]
+        assert not stuck.done()
+        with pytest.raises(Unreadable) as caught:
+            await stuck
+        assert caught.value.trouble is ReadTrouble.TOO_HARD
+
+
+async def test_the_loop_goes_on_while_a_worker_burns(pool):
+    await pool.run("a feed", double, 1)
+    late: list[float] = []
+    burning = asyncio.create_task(pool.run("a feed", burn))
+
+    while not burning.done():
+        started = time.monotonic()
+        await asyncio.sleep(0.005)
+        late.append(time.monotonic() - started - 0.005)
+
+    assert isinstance(burning.exception(), Unreadable)
+    assert sorted(late)[len(late) // 2] < 0.05
+
+
+async def test_a_job_that_grows_too_much_is_stopped_and_its_process_goes_on():
+    with WorkerPool(WorkersSettings(processes=1, timeout_s=10, memory_mb=128)) as pool:
+        before, _ = await pool.run("a feed", own_ids)
+
+        with pytest.raises(Unreadable) as caught:
+            await pool.run("a feed", take, 160)
+
+        assert caught.value.detail == "memory"
+        assert await pool.run("a feed", take, 60) == 60 * 1024**2
+        assert (await pool.run("a feed", own_ids))[0] == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system knows no such limit")
+def test_cpu_time_ends_a_job_that_nobody_is_left_to_stop():
+    process = multiprocessing.get_context("forkserver").Process(target=within_a_second)
+    process.start()
+    process.join(40)
+
+    assert process.exitcode == -signal.SIGXCPU
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system knows no such limit")
+def test_the_cpu_time_of_one_job_does_not_count_for_the_next():
+    process = multiprocessing.get_context("forkserver").Process(target=four_jobs)
+    process.start()
+    process.join(40)
+
+    assert process.exitcode == 0
+
+
+def four_jobs() -> None:
+    for _ in range(4):
+        _within(0.1, spend, 0.9)
+
+
+def spend(seconds: float) -> None:
+    started = time.process_time()
+    while time.process_time() - started < seconds:
+        pass
+
+
+def take(megabytes: int) -> int:
+    return len(bytearray(megabytes * 1024**2))

@@ -1,6 +1,8 @@
 """The feeds that a page links to."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.feeds.discover import find_feeds
 
@@ -86,3 +88,59 @@ def test_a_page_that_begins_with_a_declaration_is_read():
     )
 
     assert find_feeds(body, url=URL) == ("https://news.example/f",)
+
+
+def body_links(body: str, *, url: str = URL) -> tuple[str, ...]:
+    return find_feeds(f"<html><head><title>x</title></head><body>{body}</body></html>".encode(), url=url)
+
+
+@pytest.mark.parametrize(
+    "anchor",
+    [
+        '<a href="/rss.xml">Follow</a>',
+        '<a href="/feed/">Feed</a>',
+        '<a href="/index.rss"><img alt=""></a>',
+        '<a href="/feeds/all?lang=en" title="RSS feed"><svg></svg></a>',
+        '<a href="//news.example/atom.xml">Atom</a>',
+        '<a aria-label="RSS" href="https://feeds.news.example/feed"></a>',
+    ],
+)
+def test_a_link_in_the_text_that_looks_like_a_feed_is_one(anchor):
+    assert len(body_links(anchor)) == 1
+
+
+@pytest.mark.parametrize(
+    "anchor",
+    [
+        '<a href="/feedback">Feedback</a>',
+        '<a href="/what-is-rss.html">RSS</a>',
+        '<a href="/about">Our feed</a>',
+        '<a href="/sitemap.xml">Map</a>',
+        '<a href="javascript:rss()">RSS</a>',
+        '<a href="/rss.png">RSS</a>',
+        "<a>RSS</a>",
+    ],
+)
+def test_other_links_in_the_text_are_none(anchor):
+    assert body_links(anchor) == ()
+
+
+def test_what_the_head_says_comes_before_what_the_text_links():
+    body = '<a href="/all.rss">RSS</a>' + link("application/rss+xml", "/feed")
+
+    assert body_links(body) == ("https://news.example/feed", "https://news.example/all.rss")
+
+
+@pytest.mark.parametrize("said", ['<meta itemprop="identifier" content="{}">', '<script>x={{"externalId":"{}"}}</script>'])
+def test_a_channels_page_says_its_id(said):
+    channel = "UC" + "x" * 22
+    page = body_links(said.format(channel), url="https://www.youtube.com/@copper")
+
+    assert page == (f"https://www.youtube.com/feeds/videos.xml?channel_id={channel}",)
+    assert body_links(said.format(channel)) == ()
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=300) | st.text(alphabet="<>a href='/rssfeed.\"linkbase ", max_size=300).map(str.encode))
+def test_any_page_is_read(body):
+    assert all(feed.startswith("http") for feed in find_feeds(body, url=URL))

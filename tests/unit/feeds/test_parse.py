@@ -1,5 +1,6 @@
 """Feeds of every format, as they are and as they should not be."""
 
+import gzip
 import json
 import pickle
 from contextlib import suppress
@@ -8,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import ReadTrouble, Unreadable
@@ -37,8 +38,12 @@ def trouble(text: str | bytes) -> ReadTrouble:
     return caught.value.trouble
 
 
+def entries(text: str | bytes) -> list[Entry]:
+    return [one.entry for one in parsed(text).entries]
+
+
 def only(text: str | bytes) -> Entry:
-    (entry,) = parsed(text).entries
+    (entry,) = entries(text)
     return entry
 
 
@@ -48,7 +53,8 @@ def test_each_format_gives_the_entries_it_holds(name):
 
     read = parsed((DATA / name).read_bytes())
 
-    assert json.loads(json.dumps(asdict(read), default=str)) == expected
+    shown = asdict(read) | {"entries": [asdict(one.entry) for one in read.entries]}
+    assert json.loads(json.dumps(shown, default=str)) == expected
 
 
 @pytest.mark.parametrize(
@@ -120,7 +126,7 @@ def test_a_wrong_encoding_still_gives_readable_text(encoding, declared, header):
 
     read = parsed(text.encode(encoding), content_type=header)
 
-    assert read.entries[0].title == "Café “Über” — naïve"
+    assert read.entries[0].entry.title == "Café “Über” — naïve"
 
 
 @pytest.mark.parametrize(
@@ -141,13 +147,49 @@ def test_the_declared_encoding_is_used_where_it_fits(encoding, declared, header,
 
     read = parsed(text.encode(encoding), content_type=header)
 
-    assert read.entries[0].title == title
+    assert read.entries[0].entry.title == title
+
+
+@pytest.mark.parametrize("declared", ["encoding='utf-8'", "encoding='no-such-code'", ""])
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [
+        ("shift_jis", "新しい半導体工場が動き出す"),
+        ("euc_jp", "新しい半導体工場が動き出す"),
+        ("iso2022_jp", "新しい半導体工場が動き出す"),
+        ("gb18030", "新芯片发布了，价格很低"),
+        ("euc_kr", "새로운 반도체 공장이 문을 열다"),
+        ("big5", "新的晶片發佈了"),
+        ("koi8-r", "Новый процессор вышел на рынок"),
+        ("cp1251", "Новый процессор вышел на рынок"),
+        ("utf-32-le", "Новый процессор"),
+    ],
+)
+def test_an_encoding_that_nobody_told_is_seen_in_the_text(encoding, title, declared):
+    text = f"<?xml version='1.0' {declared}?>" + rss(f"<item><title>{title}</title></item>")
+
+    assert only(text.encode(encoding)).title == title
+
+
+@pytest.mark.parametrize("title", ["Café “Über” naïve — déjà vu", "Größe, Länge, Übermaß: 5 € für Möbel", "Il y a été où ça coûte"])
+def test_western_text_is_not_taken_for_another(title):
+    assert only(rss(f"<item><title>{title}</title></item>").encode("cp1252")).title == title
+
+
+def test_a_packed_document_is_unpacked_and_a_bomb_is_not():
+    body = rss("<item><title>Café</title></item>").encode()
+    bomb = gzip.compress(rss(f"<item><title>t</title><description>{'a' * 30_000_000}</description></item>").encode())
+
+    assert only(gzip.compress(body)).title == "Café"
+    with suppress(Unreadable):
+        assert entries(bomb) == []
+    assert trouble(b"\x1f\x8b\x08 no gzip") is ReadTrouble.EMPTY
 
 
 def test_one_bad_byte_does_not_spoil_the_rest():
     body = rss("<item><title>Ünïcödé ünd möre wörds @</title></item>").encode().replace(b"@", b"\xff")
 
-    assert parsed(body).entries[0].title == "Ünïcödé ünd möre wörds \ufffd"
+    assert entries(body)[0].title == "Ünïcödé ünd möre wörds \ufffd"
 
 
 @pytest.mark.parametrize(
@@ -202,7 +244,7 @@ def test_a_guid_that_is_a_permalink_is_the_link():
 
 
 def test_an_endless_guid_becomes_a_short_one():
-    one, other = parsed(rss(f"<item><guid>{'x' * 600}1</guid></item><item><guid>{'x' * 600}2</guid></item>")).entries
+    one, other = entries(rss(f"<item><guid>{'x' * 600}1</guid></item><item><guid>{'x' * 600}2</guid></item>"))
 
     assert one.guid != other.guid
     assert len(one.guid or "") < 100
@@ -231,7 +273,8 @@ def test_dates_are_believable_or_none(date, when):
         ("2026-11-02T10:00:00Z", datetime(2026, 11, 2, 10, tzinfo=UTC)),
         ("2026-11-02T10:00:00", datetime(2026, 11, 2, 10, tzinfo=UTC)),
         ("0001-01-01T00:00:00+14:00", None),
-        ("02.11.2026", None),
+        ("02.11.2026", datetime(2026, 11, 2, tzinfo=UTC)),
+        ("11/02/2026", None),
     ],
 )
 def test_dates_of_json_feeds_are_believable_or_none(date, when):
@@ -261,19 +304,19 @@ def test_of_too_many_entries_the_newest_stay(first, last):
     dates = [first] + ["2026-10-01"] * 600 + [last]
     items = (f"<item><title>{n}</title><pubDate>{date}T00:00:00Z</pubDate></item>" for n, date in enumerate(dates))
 
-    entries = parsed(rss("".join(items))).entries
+    read = entries(rss("".join(items)))
 
-    assert len(entries) == 500
-    assert (entries[-1].title == "601") == (first < last)
-    assert (entries[0].title == "0") == (first > last)
+    assert len(read) == 500
+    assert (read[-1].title == "601") == (first < last)
+    assert (read[0].title == "0") == (first > last)
 
 
 def test_a_document_that_breaks_off_gives_its_whole_entries_only():
     text = rss("<item><title>One</title></item><item><title>Two</title><link>https://a.example/2</link><description>half")
 
-    read = parsed(text.removesuffix("</channel></rss>"))
+    read = entries(text.removesuffix("</channel></rss>"))
 
-    assert [entry.title for entry in read.entries] == ["One"]
+    assert [entry.title for entry in read] == ["One"]
 
 
 def test_a_warning_before_the_document_does_no_harm():
@@ -322,6 +365,7 @@ def test_lone_surrogates_and_nul_never_get_through():
     assert (entry.guid, entry.title, entry.content_html, entry.link, entry.tags) == ("a", "b", "d", "http://c.example/", ("e",))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200) | st.text(alphabet="<>/rsitemfd&;#x\"' =!-[]CDAT", max_size=200).map(lambda text: rss(text).encode()))
 def test_any_bytes_are_read_or_refused(body):
     try:
@@ -329,7 +373,7 @@ def test_any_bytes_are_read_or_refused(body):
     except Unreadable:
         return
 
-    assert all(entry.title or entry.guid or entry.link for entry in read.entries)
+    assert all(one.entry.title or one.entry.guid or one.entry.link for one in read.entries)
 
 
 def test_a_refusal_survives_the_way_out_of_a_worker_process():
