@@ -4,7 +4,7 @@ trafilatura finds the text. Its precise setting is used unless it keeps much les
 (measured on 181 pages of scrapinghub's article-extraction-benchmark: F1 0.964 precise, 0.962 fast, 0.968 so chosen).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -16,11 +16,12 @@ from bot.articles.about import language, published_at
 from bot.articles.boxes import with_box, with_headlines
 from bot.articles.confidence import judge, shows_till
 from bot.articles.decode import decode_page, is_plain
+from bot.articles.flat import flat_text
 from bot.articles.forms import item_spans, shape_of
 from bot.articles.own_takeaways import find_own, spans_of
 from bot.articles.pieces import Piece, assemble, one_line, words_in
 from bot.articles.plain import read_plain
-from bot.articles.trees import pieces_of
+from bot.articles.trees import pieces_of, tree_of
 from bot.articles.trim import without_furniture
 from bot.errors import ReadTrouble, Unreadable
 from bot.model.article import Article, BlockKind, Confidence, Source
@@ -72,14 +73,19 @@ def extract_text(text: str, *, url: str, title: str) -> Article:
     if not text.strip():
         raise Unreadable(source=url, trouble=ReadTrouble.EMPTY)
     plain = read_plain(text, title=title)
-    return _article(plain.pieces, about=_About(url=url, title=plain.title))
+    return _article(plain.pieces, about=_About(url=url, title=plain.title, author=plain.author))
 
 
 def _article_of_markup(markup: str, *, url: str, title: str) -> Article:
+    root = tree_of(markup)
     precise = _run(markup, url=url, precise=True)
     fast = _run(markup, url=url, precise=False)
     pieces = _better(_pieces(precise), _pieces(fast))
     about = _about(precise or fast, markup, url=url, title=title)
+    if root is not None and (flat := flat_text(root)):
+        plain = read_plain(flat, title=about.title)
+        pieces = list(plain.pieces)
+        about = replace(about, author=plain.author)
     around = f"{about.title}\n{_shown(markup) if words_in(pieces) < _AROUND_CHARACTERS // 20 else ''}"
     article = _article(_without_title(pieces, about.title), about=about, around=around, markup=markup)
     if not article.text and article.confidence is not Confidence.WALL:
