@@ -4,6 +4,7 @@ trafilatura finds the text. Its precise setting is used unless it keeps much les
 (measured on 181 pages of scrapinghub's article-extraction-benchmark: F1 0.964 precise, 0.962 fast, 0.968 so chosen).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -22,13 +23,14 @@ from bot.articles.own_takeaways import find_own, spans_of
 from bot.articles.pieces import Piece, assemble, one_line, words_in
 from bot.articles.plain import read_plain
 from bot.articles.trees import pieces_of, tree_of
-from bot.articles.trim import without_furniture
+from bot.articles.trim import is_prose, without_furniture
 from bot.errors import ReadTrouble, Unreadable
 from bot.model.article import Article, BlockKind, Confidence, Source
 from bot.text.urls import host_of, web_link
 
 _MOST_TAGS: Final = 100_000
 _KEEPS_ENOUGH: Final = 0.6
+_MOSTLY_PROSE: Final = 0.5
 _AROUND_CHARACTERS: Final = 4000
 
 
@@ -82,15 +84,19 @@ def _article_of_markup(markup: str, *, url: str, title: str) -> Article:
     fast = _run(markup, url=url, precise=False)
     pieces = _better(_pieces(precise), _pieces(fast))
     about = _about(precise or fast, markup, url=url, title=title)
-    if root is not None and (flat := flat_text(root)):
-        plain = read_plain(flat, title=about.title)
-        pieces = list(plain.pieces)
-        about = replace(about, author=plain.author)
+    flat = None if root is None else flat_text(root)
+    plain = read_plain(flat, title=about.title) if flat else None
+    if plain and _is_mostly_prose(without_furniture(plain.pieces, author=plain.author)):
+        pieces, about = list(plain.pieces), replace(about, author=plain.author or about.author)
     around = f"{about.title}\n{_shown(markup) if words_in(pieces) < _AROUND_CHARACTERS // 20 else ''}"
     article = _article(_without_title(pieces, about.title), about=about, around=around, markup=markup)
     if not article.text and article.confidence is not Confidence.WALL:
         raise Unreadable(source=url, trouble=ReadTrouble.EMPTY)
     return article
+
+
+def _is_mostly_prose(pieces: Sequence[Piece]) -> bool:
+    return bool(pieces) and words_in([piece for piece in pieces if is_prose(piece)]) >= _MOSTLY_PROSE * words_in(pieces)
 
 
 def _run(markup: str, *, url: str, precise: bool) -> Document | None:

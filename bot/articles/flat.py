@@ -9,11 +9,12 @@ from lxml import etree  # type: ignore[import-untyped]  # no types published
 
 from bot.articles.trees import PARTS, UNSEEN, is_hidden, tag_of
 
-_TELLING: Final = frozenset("article main section nav header footer aside h2 h3 h4 h5 h6 ul ol dl blockquote figure".split())
+_TELLING: Final = frozenset("article main section nav header footer aside h2 h3 h4 h5 h6 ul ol dl table blockquote figure".split())
+_HAS_TELLING: Final = f"boolean({' | '.join(f'.//{tag}' for tag in sorted(_TELLING))})"
 _LEAST_CHARACTERS: Final = 400
 _MOSTLY: Final = 0.7
+_MOST_LINKED: Final = 0.3
 _LEAST_BREAKS: Final = 4
-_LONG_LINE: Final = 120
 _BLANK: Final = re.compile(r"[ \t\r\f\v\xa0]+")
 
 
@@ -25,46 +26,26 @@ def flat_text(root: etree._Element) -> str | None:
     """
     body = root.find("body")
     body = root if body is None else body
-    sizes: Counter[str] = Counter()
-    broken = _sizes(body, sizes)
-    whole = sum(sizes.values())
-    if whole < _LEAST_CHARACTERS:
+    whole, in_paragraphs = _size("".join(_shown(body))), sum(_size("".join(each.itertext())) for each in body.iter("p"))
+    linked = sum(_size(text) for text in body.xpath(".//a//text()"))
+    if whole < _LEAST_CHARACTERS or linked > _MOST_LINKED * whole:
         return None
-    soup = not any(sizes[tag] for tag in _TELLING) and (sizes["p"] < whole / 2 or not body.xpath("boolean(.//@class | .//@id)"))
-    if soup or sizes["pre"] >= _MOSTLY * whole or broken >= _MOSTLY * whole:
-        return "\n".join(_lines(body))
-    return None
+    for element in _lined(body):
+        if _size("".join(_shown(element))) >= _MOSTLY * whole:
+            return "\n".join(_shown(element))
+    soup = not body.xpath(_HAS_TELLING) and (in_paragraphs < whole / 2 or not body.xpath("boolean(.//@class | .//@id)"))
+    return "\n".join(_shown(body)) if soup else None
 
 
-def _sizes(body: etree._Element, sizes: Counter[str]) -> int:
-    """Count the page's characters by the nearest telling tag around them; returned are those in the element with most `<br>` lines."""
-    around = ["body"]
-    broken: Counter[etree._Element] = Counter()
-    events = etree.iterwalk(body, events=("start", "end"))
-    for event, element in events:
-        tag = tag_of(element)
-        if event == "start":
-            if tag in UNSEEN or is_hidden(element):
-                events.skip_subtree()
-                continue
-            around.append(tag if tag in _TELLING or tag in {"p", "pre"} else around[-1])
-            sizes[around[-1]] += _size(element.text)
-            continue
-        if not (tag in UNSEEN or is_hidden(element)):
-            around.pop()
-        if around:
-            sizes[around[-1]] += _size(element.tail) if element is not body else 0
-        parent = element.getparent()
-        if tag == "br" and parent is not None:
-            broken[parent] += 1
-    if not broken:
-        return 0
-    most, breaks = broken.most_common(1)[0]
-    long = any(len(line) > _LONG_LINE for line in "".join(_lines(most)).split("\n"))
-    return _size("".join(most.itertext())) if breaks >= _LEAST_BREAKS and long and tag_of(most) not in {"td", "li"} else 0
+def _lined(body: etree._Element) -> list[etree._Element]:
+    """The elements whose own text may be the whole article in lines: the longest `<pre>`, and that with the most `<br>`."""
+    longest = max(body.iter("pre"), key=lambda each: _size("".join(each.itertext())), default=None)
+    breaks = Counter(parent for each in body.iter("br") if (parent := each.getparent()) is not None)
+    most = [element for element, count in breaks.most_common(1) if count >= _LEAST_BREAKS and tag_of(element) not in {"li", "p"}]
+    return [each for each in (longest, *most) if each is not None]
 
 
-def _lines(body: etree._Element) -> Iterator[str]:
+def _shown(body: etree._Element) -> Iterator[str]:
     """The text of each block, its own line breaks only where `<br>` or `<pre>` make them."""
     said: list[str] = []
     depth_of_pre = 0
