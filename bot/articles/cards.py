@@ -54,7 +54,7 @@ def card_size(pieces: Sequence[Piece], *, author: str | None) -> int:
     last = pieces[-1].text
     words = len(last.split())
     named, told = is_name_line(pieces[-2]), is_author(pieces[-2].text, author)
-    if words <= _CARD_WORDS and ((named and is_bio(last)) or (told and words <= _LONE_WORDS) or (named and _starts_with_name(last, pieces[-2].text))):
+    if words <= _CARD_WORDS and ((named and is_bio(last)) or (told and words <= _LONE_WORDS)):
         return 2
     about_author = bool(author) and _starts_with_name(last, author or "")
     if words <= _CARD_WORDS and about_author and is_bio(last):
@@ -83,7 +83,7 @@ def is_name_line(piece: Piece) -> bool:
 def _starts_with_name(text: str, name: str) -> bool:
     """Whether the text begins with the name or its first word, as a card does that goes on about it."""
     first = name.split()[0] if name.split() else ""
-    return bool(name) and (text.casefold().startswith(name.casefold()) or (len(first) > 1 and text.startswith(f"{first} ") and is_bio(text)))
+    return bool(name) and (text.casefold().startswith(name.casefold()) or (len(first) > 1 and text.startswith(f"{first} ")))
 
 
 def _is_stranger(last: str, before: Sequence[Piece]) -> bool:

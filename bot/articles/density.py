@@ -17,6 +17,8 @@ from bot.articles.trees import UNSEEN, is_hidden, pieces_of, tag_of
 _FOREIGN: Final = frozenset("nav footer aside form dialog button menu input label head".split()) | UNSEEN
 _TEXTS: Final = frozenset("p pre blockquote li td dd figcaption".split())
 _HOLDERS: Final = frozenset("div section article main td body span center font tr table tbody".split())
+_NAMED: Final = (_HOLDERS | frozenset("ul ol p h2 h3".split())) - {"body"}
+_MOST_REMOVED: Final = 0.4
 _UNLIKELY: Final = re.compile(
     r"comment|disqus|related|recommend|share|social|sidebar|newsletter|subscri|promo|sponsor|advert|\bads?\b|banner|breadcrumb|cookie|consent|popup|modal"
     r"|menu|\bnav|footer|masthead|byline|author-?(?:box|bio|card)|about-?author|tags?\b|toolbar|paginat|widget|most-?read|trending|outbrain|taboola",
@@ -48,22 +50,41 @@ def densest(root: etree._Element) -> list[Piece]:
 
 
 def _remove_foreign(root: etree._Element) -> None:
-    """Take out what is not shown, what is the site's by its tag, and what its class calls by a telling name."""
+    """Take out what is not shown, what is the site's by its tag, and what its class calls by a telling name, unless it holds the page."""
+    sizes = _sizes(root)
     for element in list(root.iter()):
         parent = element.getparent()
         if parent is None or not isinstance(element.tag, str):
             continue
-        tag = tag_of(element)
-        name = f"{element.get('class') or ''} {element.get('id') or ''}"
-        unlikely = tag in _HOLDERS | {"ul", "ol", "p", "h2", "h3"} and tag != "body" and _UNLIKELY.search(name) and not _LIKELY.search(name)
-        if tag in _FOREIGN or is_hidden(element) or unlikely:
-            tail = element.tail
-            before = element.getprevious()
-            parent.remove(element)
-            if tail and before is not None:
-                before.tail = (before.tail or "") + tail
-            elif tail:
-                parent.text = (parent.text or "") + tail
+        small = sizes[element] <= _MOST_REMOVED * sizes[root]
+        if (tag_of(element) in _FOREIGN or is_hidden(element) or _is_unlikely(element)) and (small or tag_of(element) in UNSEEN):
+            _remove(element, parent)
+
+
+def _sizes(root: etree._Element) -> dict[etree._Element, int]:
+    """Characters in each element, counted from the leaves up."""
+    sizes: dict[etree._Element, int] = defaultdict(int)
+    for element in reversed(list(root.iter())):
+        if isinstance(element.tag, str) and tag_of(element) not in UNSEEN:
+            sizes[element] += len(element.text or "")
+        if (parent := element.getparent()) is not None:
+            sizes[parent] += sizes[element] + len(element.tail or "")
+    return sizes
+
+
+def _is_unlikely(element: etree._Element) -> bool:
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return tag_of(element) in _NAMED and bool(_UNLIKELY.search(name)) and not _LIKELY.search(name)
+
+
+def _remove(element: etree._Element, parent: etree._Element) -> None:
+    """Take an element out of the tree, and leave what stands after it."""
+    tail, before = element.tail, element.getprevious()
+    parent.remove(element)
+    if tail and before is not None:
+        before.tail = (before.tail or "") + tail
+    elif tail:
+        parent.text = (parent.text or "") + tail
 
 
 def _points(root: etree._Element) -> dict[etree._Element, float]:

@@ -18,7 +18,7 @@ from bot.articles.flat import flat_text
 from bot.articles.forms import item_spans, shape_of
 from bot.articles.opening import without_meta
 from bot.articles.own_takeaways import find_own, spans_of
-from bot.articles.pieces import Piece, assemble, one_line, words_in
+from bot.articles.pieces import Piece, assemble, one_line, without_mark, words_in
 from bot.articles.plain import read_plain
 from bot.articles.trees import pieces_of, tree_of
 from bot.articles.trim import is_prose, without_furniture
@@ -68,7 +68,7 @@ def _article_of_markup(markup: str, *, url: str, title: str) -> Article:
     if root is None:
         raise Unreadable(source=url, trouble=ReadTrouble.EMPTY)
     about = about_page(root, url=url, title="")
-    pieces, about = _read(root, markup, about=about)
+    pieces, about = _read(root, markup, about=about, title=about.title or title)
     about = replace(about, title=about.title or title)
     around = f"{about.title}\n{_shown(root) if words_in(pieces) < _AROUND_CHARACTERS // 20 else ''}"
     article = _article(pieces, about=about, around=around, markup=markup)
@@ -77,16 +77,25 @@ def _article_of_markup(markup: str, *, url: str, title: str) -> Article:
     return article
 
 
-def _read(root: etree._Element, markup: str, *, about: About) -> tuple[Sequence[Piece], About]:
+def _read(root: etree._Element, markup: str, *, about: About, title: str) -> tuple[Sequence[Piece], About]:
     """The page's pieces without the lines around the title, and what is known of it, the byline's author among it."""
     flat = flat_text(root)
-    plain = read_plain(flat, title=about.title) if flat else None
+    plain = read_plain(flat, title=title) if flat else None
     if plain and _is_mostly_prose(without_furniture(plain.pieces, author=plain.author)):
-        return plain.pieces, replace(about, title=about.title or plain.title, author=about.author or plain.author)
+        known = replace(about, title=about.title or plain.title, author=about.author or plain.author)
+        return _with_links(plain.pieces, pieces_of(root)), known
     found = article_pieces(markup, url=about.url, declared=about.body)
     about = _completed(about, found.document)
-    start = without_meta(found.pieces, title=about.title)
+    start = without_meta(found.pieces, title=about.title or title)
     return start.pieces, replace(about, author=about.author or start.author)
+
+
+def _with_links(pieces: Sequence[Piece], shown: Sequence[Piece]) -> Sequence[Piece]:
+    """Pieces read from lines, with what the page's markup knows of links in them."""
+    known = {without_mark(piece.text): piece for piece in shown if piece.linked}
+    return [
+        replace(piece, linked=like.linked, leading=like.leading) if (like := known.get(without_mark(piece.text))) else piece for piece in pieces
+    ]
 
 
 def _completed(about: About, document: Document | None) -> About:

@@ -69,7 +69,7 @@ def without_meta(pieces: Sequence[Piece], *, title: str) -> Opened:
     """The pieces without what is the site's before the first paragraph: byline, date, reading time, labels, the title once more."""
     first = next((place for place, piece in enumerate(pieces) if _is_text(piece)), len(pieces))
     if first == len(pieces):
-        return Opened(title=title, author=None, pieces=tuple(pieces))
+        return Opened(title=title, author=None, pieces=tuple(pieces[1:] if pieces and _same(pieces[0].text, title) else pieces))
     authors = [found for piece in pieces[:first] if (found := byline(piece.text))]
     author = authors[0] if authors else None
     opening = [piece for piece in pieces[:first] if not (is_meta(piece, author) or _same(piece.text, title))]

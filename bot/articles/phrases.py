@@ -133,7 +133,7 @@ LETTERS: Final = (
     r"|e-?mail|briefing|digest|delivered|updates|weekly|daily|app|alerts)\b.{0,60}"
     r"|(?:delivered )?(?:straight|directly|right) (?:to|in|into) your (?:inbox|email).{0,40}"
     r"|(?:don['’]t|never) miss (?:a|an|any|out|our|the|another)\b.{0,140}"
-    r"|stay (?:up[- ]to[- ]date|informed|in the (?:loop|know)|ahead|connected|tuned|updated)\b.{0,120}"
+    r"|stay (?:up[- ]to[- ]date|informed|in the (?:loop|know)|ahead|connected|updated)\b.{0,120}"
     r"|be the first to (?:know|hear|read).{0,80}|want (?:more|the latest|to stay).{0,140}"
     r"|(?:please )?(?:enter )?(?:your )?e-?mail(?: address)?(?: (?:here|address|\*))?\s*\*?"
     r"|(?:enter|type) your (?:e-?mail|name).{0,60}"
@@ -194,7 +194,7 @@ FEET: Final = (
 # lines of the site in the midst of an article
 ASIDES: Final = (
     r"(?:continue reading|read more(?: here)?|read the (?:full|whole|rest|original)\b.{0,60}|click here.{0,80}"
-    r"|learn more(?: (?:about|here)\b.{0,60})?|find out more.{0,40}|view (?:more|all|gallery|comments)|show more|load more|see more"
+    r"|learn more(?: (?:about|here)\b.{0,30})?|find out more.{0,40}|view (?:more|all|gallery|comments)|show more|load more|see more"
     r"|watch (?:now|more|the video)|weiterlesen|mehr lesen|lire la suite|en savoir plus|leer más|seguir leyendo|continue lendo"
     r"|saiba mais|continua a leggere|lees verder|続きを読む|阅读更多)\W*"
     r"|(?:also |you (?:may|might) also (?:like|enjoy)|read|see|see also|related|read also|read more|must read|recommended|watch"

@@ -19,6 +19,8 @@ _BLURB_WORDS: Final = 60
 _LONE_PROSE_WORDS: Final = 30
 _LEAST_SHARE_BEFORE: Final = 0.35
 _COMMENTS_AFTER_WORDS: Final = 80
+_MOSTLY_LINK: Final = 0.7
+_BOXES: Final = frozenset({wordings.Stop.RELATED, wordings.Stop.COMMENTS, wordings.Stop.AUTHOR})
 _MOST_BOX_LINES: Final = 6
 _BOX_LINE_WORDS: Final = 16
 _SENTENCE_MARKS: Final = ".!?…。！？"
@@ -35,14 +37,14 @@ def without_furniture(pieces: Sequence[Piece], *, author: str | None) -> tuple[P
 
 def is_prose(piece: Piece) -> bool:
     """Whether a piece is what articles are made of: a sentence of some length that is no link."""
-    if piece.kind in {BlockKind.HEADING, BlockKind.CODE} or piece.linked > 0.7 or count_words(piece.text) < _PROSE_WORDS:  # noqa: PLR2004  mostly link
+    if piece.kind in {BlockKind.HEADING, BlockKind.CODE} or piece.linked > _MOSTLY_LINK or count_words(piece.text) < _PROSE_WORDS:
         return False
     return piece.text.rstrip(_CLOSERS)[-1:] in _SENTENCE_MARKS and not wordings.is_letter(piece.text)
 
 
 def _end_of(pieces: Sequence[Piece]) -> int:
     """Where the article ends: the first of the stops behind which no stretch of prose stands, seen from the end."""
-    stops = [(place, stop) for place, piece in enumerate(pieces) if place and (stop := wordings.stop_of(piece.text))]
+    stops = [(place, stop) for place, piece in enumerate(pieces) if place and not _is_own_item(piece) and (stop := wordings.stop_of(piece.text))]
     end = len(pieces)
     total = max(1, words_in(pieces))
     for place, stop in reversed(stops):
@@ -67,6 +69,8 @@ def _has_prose(rest: Sequence[Piece], stop: wordings.Stop) -> bool:
         return any(telling)
     if stop is wordings.Stop.AUTHOR:
         telling = telling[1:]
+    if stop is wordings.Stop.FILED and telling[-1:] == [True]:
+        return True
     if any(one and two for one, two in zip(telling, telling[1:], strict=False)):
         return True
     lengths = [count_words(piece.text) for piece, tells in zip(rest, telling, strict=False) if tells]
@@ -99,7 +103,14 @@ def _is_furniture(piece: Piece, *, heads: bool, in_box: bool) -> bool:
         return True
     if in_box and wordings.is_share(text):
         return True
-    return not heads and (wordings.is_letter(text) or wordings.is_share(text) or wordings.stop_of(text) not in {None, wordings.Stop.WEAK})
+    if heads or _is_own_item(piece):
+        return False
+    return wordings.is_letter(text) or wordings.is_share(text) or wordings.stop_of(text) in _BOXES
+
+
+def _is_own_item(piece: Piece) -> bool:
+    """An item that is no link is of a list in the text: "Join the mailing list" may be one of its advices."""
+    return piece.kind is BlockKind.ITEM and piece.linked < _MOSTLY_LINK
 
 
 def _heads_prose(pieces: Sequence[Piece], place: int) -> bool:
@@ -119,7 +130,7 @@ def _titles_after(pieces: Sequence[Piece], first: int) -> int:
 
 def _is_title(piece: Piece) -> bool:
     words = len(piece.text.split())
-    return words <= _BOX_LINE_WORDS and (piece.linked > 0.7 or piece.text[-1:] not in _SENTENCE_MARKS)  # noqa: PLR2004  mostly link
+    return words <= _BOX_LINE_WORDS and (piece.linked > _MOSTLY_LINK or piece.text[-1:] not in _SENTENCE_MARKS)
 
 
 def _furniture_at_end(kept: Sequence[Piece], author: str | None) -> int:
@@ -127,7 +138,7 @@ def _furniture_at_end(kept: Sequence[Piece], author: str | None) -> int:
     last = kept[-1]
     if last.kind is BlockKind.HEADING:
         return 1
-    if len(kept) > 1 and last.kind is not BlockKind.CODE and _closes_site(last.text):
+    if len(kept) > 1 and last.kind is not BlockKind.CODE and not _is_own_item(last) and _closes_site(last.text):
         return 1
     return card_size(kept, author=author)
 
