@@ -133,7 +133,7 @@ def _article(pieces: Sequence[Piece], *, about: About, around: str = "", markup:
     shape = shape_of(kept, title=about.title, markup=markup)
     body = assemble(kept)
     said = around or "\n".join(piece.text for piece in pieces[-6:])
-    judgement = judge(body.text, around=said, listed=bool(shape.items), till=shows_till(markup))
+    judgement = judge(body.text, around=said, listed=bool(shape.items), till=shows_till(markup), title=about.title if markup else "", paid=about.paid)
     return Article(
         url=about.url, title=about.title, text=body.text, blocks=body.blocks, own=spans_of(find_own(kept), body), site=about.site,
         author=about.author, language=about.language or tongues.guess(body.text), published_at=about.published_at, image_url=about.image_url,
