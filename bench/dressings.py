@@ -78,7 +78,9 @@ def main() -> None:
             _print(name, dress, stories, draws=arguments.draws, verbose=arguments.verbose)
 
 
-def _print(name: str, dress: Callable[[Made, Random], Dressed], stories: list[Made] | tuple[Made, ...], *, draws: int, verbose: bool) -> None:
+def _print(
+    name: str, dress: Callable[[Made, Random], Dressed], stories: list[Made] | tuple[Made, ...], *, draws: int, verbose: bool
+) -> None:
     clean = pages = lines = 0
     marks: Counter[str] = Counter()
     seen: Counter[str] = Counter()

@@ -15,7 +15,8 @@ from bot.text.urls import host_of, web_link
 _TITLES: Final = ("og:title", "twitter:title", "dc.title", "parsely-title")
 _AUTHORS: Final = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "twitter:data1")
 _DATES: Final = (
-    "article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date",
+    "article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate",
+    "publish-date",
     "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "article.published", "date",
 )  # fmt: skip
 _SITES: Final = ("og:site_name", "application-name", "apple-mobile-web-app-title")
@@ -56,7 +57,14 @@ def about_page(root: etree._Element, *, url: str, title: str) -> About:
         author=", ".join(said.authors) or _author(root, metas),
         language=_language(root, metas, said),
         published_at=_published(root, metas, said),
-        image_url=next((link for source in (*(metas.get(name, "") for name in _IMAGES), said.image) if source and (link := web_link(source, base=url))), None),
+        image_url=next(
+            (
+                link
+                for source in (*(metas.get(name, "") for name in _IMAGES), said.image)
+                if source and (link := web_link(source, base=url))
+            ),
+            None,
+        ),
         body=said.body,
         paid=said.paid or metas.get("article:content_tier", "") in {"locked", "metered"},
     )
@@ -73,7 +81,11 @@ def moment(text: str) -> datetime | None:
 
 def without_site(title: str, *, site: str, url: str) -> str:
     """ "Title - Site" and "Site: Title" as "Title"; the site by its name or by its address."""
-    known = {_squeezed(site), _squeezed(host_of(url).removeprefix("www.").rpartition(".")[0]), _squeezed(host_of(url).removeprefix("www."))} - {""}
+    known = {
+        _squeezed(site),
+        _squeezed(host_of(url).removeprefix("www.").rpartition(".")[0]),
+        _squeezed(host_of(url).removeprefix("www.")),
+    } - {""}
     for glue in _GLUES:
         head, found, tail = title.rpartition(glue)
         if found and head and _squeezed(tail) in known and glue != ": ":
@@ -99,7 +111,9 @@ def _first_of(metas: Mapping[str, str], names: Iterable[str]) -> str:
 
 
 def _texts(root: etree._Element, xpath: str) -> list[str]:
-    return [text for each in root.xpath(xpath)[:3] if (text := one_line("".join(each.itertext()) if hasattr(each, "itertext") else str(each)))]
+    return [
+        text for each in root.xpath(xpath)[:3] if (text := one_line("".join(each.itertext()) if hasattr(each, "itertext") else str(each)))
+    ]
 
 
 def _title(root: etree._Element, metas: Mapping[str, str], said: Declared, *, site: str, url: str) -> str:
@@ -113,7 +127,12 @@ def _author(root: etree._Element, metas: Mapping[str, str]) -> str | None:
     shown = _texts(root, "//*[@rel='author'] | //*[@itemprop='author']//*[@itemprop='name'] | //*[@itemprop='author'][not(*)]")
     for found in (*(metas.get(name, "") for name in _AUTHORS), *shown[:1]):
         name = _BY.sub("", found, count=1) if _BY.match(found) else found
-        if 1 < len(name) <= _LONGEST_NAME and "://" not in name and not name.startswith("@") and not any(letter.isdigit() for letter in name):
+        if (
+            1 < len(name) <= _LONGEST_NAME
+            and "://" not in name
+            and not name.startswith("@")
+            and not any(letter.isdigit() for letter in name)
+        ):
             return name
     return None
 

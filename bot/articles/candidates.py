@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import trafilatura
-from lxml import etree  # type: ignore[import-untyped]  # no types published
 from trafilatura.settings import Document
 
 from bot.articles.density import densest

@@ -22,18 +22,24 @@ _IS: Final = r"(?:is|was|are|ist|est|es|é|è|—|–|-|,)"
 _BIO: Final = re.compile(
     rf"(?:I am|I['’]m|my mission|(?:he|she|they) (?:is|are|writes|covers|has)\b)|.{{2,60}}? {_IS}\s.{{0,80}}?\b(?:{_TRADES})\b"
     r"|.{2,60}? (?:covers|writes (?:about|for|on)|has been (?:writing|covering|working)|has (?:written|covered|worked)|reports on|lives in"
-    r"|is based in|is responsible for|schreibt (?:über|für|seit)|berichtet (?:über|für)|écrit (?:sur|pour|depuis)|couvre|escribe (?:sobre|para)"
+    r"|is based in|is responsible for|schreibt (?:über|für|seit)|berichtet (?:über|für)|écrit (?:sur|pour|depuis)|couvre"
+    r"|escribe (?:sobre|para)"
     r"|cubre|escreve (?:sobre|para)|cobre|scrive (?:di|per|su)|schrijft (?:over|voor)|пишет)\b"
     rf"|(?:an? |the |our )?(?:\w+[ -]){{0,4}}(?:{_TRADES})\b|(?:passionné|passioné|apasionad[oa]|apaixonad[oa]|appassionat[oa])\w*\b"
-    r"|(?:passionate|obsessed) (?:about|with)\b|(?:our|the) (?:editorial|news) (?:team|staff|desk)\b|(?:with|after) (?:over|more than|\w+) .{0,20}years\b"
+    r"|(?:passionate|obsessed) (?:about|with)\b|(?:our|the) (?:editorial|news) (?:team|staff|desk)\b|(?:with|after) (?:over|more than"
+    r"|\w+) .{0,20}years\b"
     r"|.{0,80}(?:ライター|記者|編集者|编辑|作者)",
     re.IGNORECASE,
 )
 _WAY_OF_LIFE: Final = re.compile(
-    r"\b(?:years of experience|(?:his|her|their|my) (?:spare|free) time|(?:his|her|their) work (?:has|appears)|when (?:he|she|they)(?:['’]s| is| are|['’]re) not"
-    r"|when (?:he|she|they) (?:is|are)n['’]t|when not writing|follow (?:him|her|them|me) (?:on|at)|loves? to (?:write|read|cook|travel|hike)"
-    r"|(?:father|mother|mom|dad) of (?:one|two|three|four)|you can (?:find|reach|follow|contact) (?:him|her|them|me)|contact (?:him|her|them) at"
-    r"|coffee addict|in (?:seiner|ihrer) freizeit|dans son temps libre|en su tiempo libre|em seu tempo livre|nel tempo libre|in (?:zijn|haar) vrije tijd)\b",
+    r"\b(?:years of experience|(?:his|her|their|my) (?:spare|free) time|(?:his|her|their) work (?:has|appears)|when (?:he|she"
+    r"|they)(?:['’]s| is| are|['’]re) not"
+    r"|when (?:he|she|they) (?:is|are)n['’]t|when not writing|follow (?:him|her|them|me) (?:on|at)|loves? to (?:write|read|cook|travel"
+    r"|hike)"
+    r"|(?:father|mother|mom|dad) of (?:one|two|three|four)|you can (?:find|reach|follow|contact) (?:him|her|them|me)|contact (?:him|her"
+    r"|them) at"
+    r"|coffee addict|in (?:seiner|ihrer) freizeit|dans son temps libre|en su tiempo libre|em seu tempo livre|nel tempo libre|in (?:zijn"
+    r"|haar) vrije tijd)\b",
     re.IGNORECASE,
 )
 _STRANGER: Final = re.compile(
@@ -82,7 +88,7 @@ def is_name_line(piece: Piece) -> bool:
 
 def _starts_with_name(text: str, name: str) -> bool:
     """Whether the text begins with the name or its first word, as a card does that goes on about it."""
-    first = name.split()[0] if name.split() else ""
+    first = name.partition(" ")[0]
     return bool(name) and (text.casefold().startswith(name.casefold()) or (len(first) > 1 and text.startswith(f"{first} ")))
 
 

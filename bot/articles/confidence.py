@@ -104,8 +104,9 @@ FULL: Final = Judgement(confidence=Confidence.FULL)
 def judge(text: str, *, around: str = "", listed: bool = False, till: bool = False, title: str = "", paid: bool = False) -> Judgement:
     """`text` is the article as extracted, `around` more of what the page shows (its title, the line that was cut off).
 
-    `listed`: it is a changelog or a roundup, which is whole however short it is. `till`: the page asks for a subscription to read on; `paid`: it declares
-    that its article is not free. `title` is the page's own: an error's name stands there at times and nowhere else.
+    `listed`: it is a changelog or a roundup, which is whole however short it is. `till`: the page asks for a subscription to read
+    on; `paid`: it declares that its article is not free. `title` is the page's own: an error's name stands there and nowhere else
+    at times.
 
     Phrases of walls count only in short texts: a long article may well be about cookies or captchas. What stands around a short
     text is heard only on subscriptions: every page has its cookie line and its login link.

@@ -14,10 +14,10 @@ from lxml import etree  # type: ignore[import-untyped]  # no types published
 from bot.articles.pieces import Piece
 from bot.articles.trees import UNSEEN, is_hidden, pieces_of, tag_of
 
-_FOREIGN: Final = frozenset("nav footer aside form dialog button menu input label head".split()) | UNSEEN
-_TEXTS: Final = frozenset("p pre blockquote li td dd figcaption".split())
-_HOLDERS: Final = frozenset("div section article main td body span center font tr table tbody".split())
-_NAMED: Final = (_HOLDERS | frozenset("ul ol p h2 h3".split())) - {"body"}
+_FOREIGN: Final = frozenset({"nav", "footer", "aside", "form", "dialog", "button", "menu", "input", "label", "head"}) | UNSEEN
+_TEXTS: Final = frozenset({"p", "pre", "blockquote", "li", "td", "dd", "figcaption"})
+_HOLDERS: Final = frozenset({"div", "section", "article", "main", "td", "body", "span", "center", "font", "tr", "table", "tbody"})
+_NAMED: Final = (_HOLDERS | {"ul", "ol", "p", "h2", "h3"}) - {"body"}
 _MOST_REMOVED: Final = 0.4
 _UNLIKELY: Final = re.compile(
     r"comment|disqus|related|recommend|share|social|sidebar|newsletter|subscri|promo|sponsor|advert|\bads?\b|banner|breadcrumb|cookie|consent|popup|modal"

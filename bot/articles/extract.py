@@ -94,7 +94,8 @@ def _with_links(pieces: Sequence[Piece], shown: Sequence[Piece]) -> Sequence[Pie
     """Pieces read from lines, with what the page's markup knows of links in them."""
     known = {without_mark(piece.text): piece for piece in shown if piece.linked}
     return [
-        replace(piece, linked=like.linked, leading=like.leading) if (like := known.get(without_mark(piece.text))) else piece for piece in pieces
+        replace(piece, linked=like.linked, leading=like.leading) if (like := known.get(without_mark(piece.text))) else piece
+        for piece in pieces
     ]
 
 
@@ -133,9 +134,11 @@ def _article(pieces: Sequence[Piece], *, about: About, around: str = "", markup:
     shape = shape_of(kept, title=about.title, markup=markup)
     body = assemble(kept)
     said = around or "\n".join(piece.text for piece in pieces[-6:])
-    judgement = judge(body.text, around=said, listed=bool(shape.items), till=shows_till(markup), title=about.title if markup else "", paid=about.paid)
+    judgement = judge(
+        body.text, around=said, listed=bool(shape.items), till=shows_till(markup), title=about.title if markup else "", paid=about.paid
+    )
     return Article(
         url=about.url, title=about.title, text=body.text, blocks=body.blocks, own=spans_of(find_own(kept), body), site=about.site,
-        author=about.author, language=about.language or tongues.guess(body.text), published_at=about.published_at, image_url=about.image_url,
-        source=Source.PAGE, confidence=judgement.confidence, reason=judgement.reason, form=shape.form, items=item_spans(shape, body),
+        author=about.author, language=about.language or tongues.guess(body.text), published_at=about.published_at,
+        image_url=about.image_url, source=Source.PAGE, confidence=judgement.confidence, reason=judgement.reason, form=shape.form, items=item_spans(shape, body),
     )  # fmt: skip

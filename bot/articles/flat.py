@@ -9,8 +9,8 @@ from lxml import etree  # type: ignore[import-untyped]  # no types published
 
 from bot.articles.trees import PARTS, UNSEEN, is_hidden, tag_of
 
-_TELLING: Final = frozenset("article main section nav header footer aside h2 h3 h4 h5 h6 ul ol dl table blockquote figure".split())
-_HAS_TELLING: Final = f"boolean({' | '.join(f'.//{tag}' for tag in sorted(_TELLING))})"
+_TELLING: Final = "article main section nav header footer aside h2 h3 h4 h5 h6 ul ol dl table blockquote figure"
+_HAS_TELLING: Final = f"boolean({' | '.join(f'.//{tag}' for tag in _TELLING.split())})"
 _LEAST_CHARACTERS: Final = 400
 _MOSTLY: Final = 0.7
 _MOST_LINKED: Final = 0.3

@@ -15,7 +15,8 @@ _CRUMB_WORDS: Final = 30
 _LEAST_TITLE_WORDS: Final = 3
 _TITLE_LINES: Final = 80
 _BYLINE: Final = re.compile(
-    r"(?:(?:story |text |words |article |posted |written |reported |reviewed |edited )?by|von|text|autor(?:in)?|par|por|publicado por|di|a cura di|door"
+    r"(?:(?:story |text |words |article |posted |written |reported |reviewed |edited )?by|von|text|autor(?:in)?|par|por|publicado por"
+    r"|di|a cura di|door"
     r"|author|автор|av|文)\s?[:：]?\s+(?P<name>[^\W\d_][\w.’'-]*(?: (?:and |und |et |y |e |& )?[^\W\d_][\w.’'-]*){0,6})"
     r"(?:\s*[|·•,/–—-]\s*\S.{0,80})?",
     re.IGNORECASE,
@@ -23,23 +24,24 @@ _BYLINE: Final = re.compile(
 _CRUMBS: Final = re.compile(r"[^>»›/]{1,40}(?:\s*[>»›]\s*[^>»›/]{1,80}){1,6}|[^/]{1,30}(?: / [^/]{1,80}){1,6}")
 _TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
 # Words that dates and the lines around them are made of; with a number among them they say when, not what.
-_WHEN: Final = frozenset(
-    "published publish posted updated update last modified on at by am pm a m p uhr h um ago hours hour hrs minutes minute mins min days day week weeks"
-    " month months year years read reading time words views view comments comment shares share likes est edt cet cest gmt utc pst pdt et bst ist today"
-    " yesterday first edited created date the of and to since st nd rd th"
-    " monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
-    " january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
-    " veröffentlicht aktualisiert stand zuletzt geändert am vor stunden minuten tagen tag montag dienstag mittwoch donnerstag freitag samstag sonntag mo di"
-    " mi do fr sa so januar februar märz mai juni juli oktober dezember mär okt dez lesezeit min"
-    " publié publiée mis mise à jour le la modifié il y heures jours lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril juin"
-    " juillet août septembre octobre novembre décembre janv févr avr juil déc lecture temps de"
-    " publicado publicada actualizado actualizada el hace horas minutos días lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril"
-    " mayo junio julio agosto septiembre octubre noviembre diciembre del lectura tiempo"
-    " em atualizado há dias segunda terça quarta quinta sexta feira janeiro fevereiro março maio junho julho setembro outubro novembro dezembro às leitura tempo"
-    " pubblicato aggiornato alle ore giorni fa lunedì martedì mercoledì giovedì venerdì sabato domenica gennaio febbraio aprile maggio giugno luglio settembre"
-    " ottobre dicembre gepubliceerd geplaatst bijgewerkt op om uur geleden maandag dinsdag woensdag donderdag vrijdag zaterdag zondag januari februari maart"
-    " mei juni augustus opublikowano publicerad 年 月 日 時 分 更新 公開 投稿".split()
-)
+_WHEN_WORDS: Final = """
+published publish posted updated update last modified on at by am pm a m p uhr h um ago hours hour hrs minutes minute mins
+min days day week weeks month months year years read reading time words views view comments comment shares share likes est
+edt cet cest gmt utc pst pdt et bst ist today yesterday first edited created date the of and to since st nd rd th monday
+tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january february march april
+may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec veröffentlicht
+aktualisiert stand zuletzt geändert vor stunden minuten tagen tag montag dienstag mittwoch donnerstag freitag samstag sonntag
+mo di mi do fr sa so januar februar märz mai juni juli oktober dezember mär okt dez lesezeit publié publiée mis mise à jour
+le la modifié il y heures jours lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril juin juillet
+août septembre octobre novembre décembre janv févr avr juil déc lecture temps de publicado publicada actualizado actualizada
+el hace horas minutos días lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo junio julio
+agosto septiembre octubre noviembre diciembre del lectura tiempo em atualizado há dias segunda terça quarta quinta sexta
+feira janeiro fevereiro março maio junho julho setembro outubro novembro dezembro às leitura tempo pubblicato aggiornato alle
+ore giorni fa lunedì martedì mercoledì giovedì venerdì sabato domenica gennaio febbraio aprile maggio giugno luglio settembre
+ottobre dicembre gepubliceerd geplaatst bijgewerkt op om uur geleden maandag dinsdag woensdag donderdag vrijdag zaterdag
+zondag januari februari maart mei augustus opublikowano publicerad 年 月 日 時 分 更新 公開 投稿
+"""
+_WHEN: Final = frozenset(_WHEN_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,11 @@ def byline(text: str) -> str | None:
 def is_date(text: str) -> bool:
     """Whether a line says only when something was written, or how long it takes to read."""
     tokens = [token.casefold() for token in _TOKEN.findall(text)]
-    return 0 < len(tokens) <= _META_WORDS and any(token.isdigit() for token in tokens) and all(token.isdigit() or token in _WHEN for token in tokens)
+    return (
+        0 < len(tokens) <= _META_WORDS
+        and any(token.isdigit() for token in tokens)
+        and all(token.isdigit() or token in _WHEN for token in tokens)
+    )
 
 
 def is_crumbs(text: str) -> bool:

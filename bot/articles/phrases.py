@@ -33,7 +33,8 @@ OTHER_STORIES: Final = (
     r"|(?:gerelateerde|meer|andere|aanbevolen) (?:artikelen|berichten|verhalen|nieuws)|dit vind je misschien ook leuk|meest gelezen"
     r"|zobacz (?:też|także|również)|czytaj (?:też|także|również|więcej)|(?:podobne|powiązane|polecane) (?:artykuły|wpisy)"
     r"|läs (?:också|mer|även)|relaterade (?:artiklar|inlägg)|читайте (?:также|ещё|еще)"
-    r"|(?:похожие|связанные) (?:статьи|записи|материалы|новости)|関連(?:記事|リンク|ニュース|トピックス)|あわせて読みたい|おすすめ(?:の)?記事|人気記事|相关(?:阅读|文章|新闻)"
+    r"|(?:похожие|связанные) (?:статьи|записи|материалы|новости)|関連(?:記事|リンク|ニュース|トピックス)|あわせて読みたい"
+    r"|おすすめ(?:の)?記事|人気記事|相关(?:阅读|文章|新闻)"
     r"|推荐阅读|猜你喜欢|관련 ?(?:기사|글)"
 )
 # what readers say
@@ -58,7 +59,8 @@ COMMENTS: Final = (
     r"|annulla risposta|(?:laat|geef|plaats|schrijf) (?:een|je|uw) (?:reactie|antwoord|bericht)(?: achter)?|(?:\d+ |geen )?reacties?"
     r"|reactie (?:annuleren|plaatsen)|(?:dodaj|zostaw|napisz) (?:komentarz|odpowiedź)|(?:lämna|skriv) (?:en|ett) (?:kommentar|svar)"
     r"|(?:добавить|оставить|написать|оставьте) (?:комментарий|ответ)|(?:\d+ )?комментари[ийея]в?"
-    r"|コメント(?:を(?:残す|書く|投稿する)|する|欄)?(?: ?\(?\d*\)?)?|返信(?:する)?|发表(?:评论|回复)|(?:\d+ ?条)?评论|댓글(?: ?(?:남기기|쓰기|\d+))?"
+    r"|コメント(?:を(?:残す|書く|投稿する)|する|欄)?(?: ?\(?\d*\)?)?|返信(?:する)?|发表(?:评论|回复)|(?:\d+ ?条)?评论"
+    r"|댓글(?: ?(?:남기기|쓰기|\d+))?"
 )
 # who wrote it
 AUTHORS: Final = (
@@ -111,7 +113,8 @@ SHARES: Final = (
     r"|matéria|post|notícia|publicación))?(?: (?:en|por|no|via|em|con)\b.{0,30})?"
     r"|(?:condividi|stampa|salva)(?: (?:questo|l['’]|su|via|con)? ?(?:articolo)?)?(?: (?:su|via|con|tramite)\b.{0,30})?"
     r"|deel (?:dit|het|op|via)?.{0,30}|dela (?:på|artikeln|via).{0,20}|(?:facebook|twitter|x)(?:で|に)(?:シェア|共有|投稿)(?:する)?"
-    r"|この記事をシェア(?:する)?|分享(?:到|至).{0,10}|поделиться.{0,30}|(?:happy|sad|angry|excited|sleepy|surprise|wow|love|funny|lol|cute|omg)"
+    r"|この記事をシェア(?:する)?|分享(?:到|至).{0,10}|поделиться.{0,30}|(?:happy|sad|angry|excited|sleepy|surprise|wow|love"
+    r"|funny|lol|cute|omg)"
 )
 # marks of advertisements
 ADS: Final = (
@@ -239,10 +242,17 @@ NETS: Final = (
 )
 # words of menus and labels around a title
 CHROME: Final = (
-    r"home(?:page)?|news|menu|search|log ?in|sign ?in|sign ?up|log ?out|register|about(?: us)?|contact(?: us)?|blog|articles?|opinion|features?|breaking(?: news)?"
-    r"|exclusive|analysis|interview|video|podcasts?|latest|toggle (?:navigation|menu)|navigation|close|open menu|main menu|(?:primary|secondary) menu|save|listen|print"
-    r"|startseite|nachrichten|menü|suche|anmelden|kontakt|über uns|accueil|actualités|recherche|connexion|inicio|noticias|menú|buscar|contacto|início|notícias|cerca"
-    r"|zoeken|ホーム|メニュー|首页|(?:artikel|beitrag) (?:anhören|merken)|écouter l['’]article|escuchar (?:el )?artículo|ouvir (?:o )?artigo|ascolta l['’]articolo|luister naar dit artikel"
-    r"|photo|image|getty images|reuters|ap|afp|dpa|staff|guest post|press release|zum inhalt springen|aller au contenu|saltar al contenido|ir para o conteúdo|vai al contenuto"
-    r"|text size|font size|a[-+]|a a a|bookmark|gift(?: this)? article|resize|on this page|table of contents|contents|inhalt(?:sverzeichnis)?|sommaire|índice|indice|目次"
+    r"home(?:page)?|news|menu|search|log ?in|sign ?in|sign ?up|log ?out|register|about(?: us)?|contact(?: us)?|blog|articles?|opinion"
+    r"|features?|breaking(?: news)?"
+    r"|exclusive|analysis|interview|video|podcasts?|latest|toggle (?:navigation|menu)|navigation|close|open menu|main menu|(?:primary"
+    r"|secondary) menu|save|listen|print"
+    r"|startseite|nachrichten|menü|suche|anmelden|kontakt|über uns|accueil|actualités|recherche|connexion|inicio|noticias|menú|buscar"
+    r"|contacto|início|notícias|cerca"
+    r"|zoeken|ホーム|メニュー|首页|(?:artikel|beitrag) (?:anhören|merken)|écouter l['’]article|escuchar (?:el )?artículo"
+    r"|ouvir (?:o )?artigo"
+    r"|ascolta l['’]articolo|luister naar dit artikel"
+    r"|photo|image|getty images|reuters|ap|afp|dpa|staff|guest post|press release|zum inhalt springen|aller au contenu"
+    r"|saltar al contenido|ir para o conteúdo|vai al contenuto"
+    r"|text size|font size|a[-+]|a a a|bookmark|gift(?: this)? article|resize|on this page|table of contents|contents"
+    r"|inhalt(?:sverzeichnis)?|sommaire|índice|indice|目次"
 )

@@ -5,6 +5,7 @@ box. Conservative: a stop line cuts the end only where no stretch of prose follo
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from bot.articles import wordings
@@ -44,7 +45,9 @@ def is_prose(piece: Piece) -> bool:
 
 def _end_of(pieces: Sequence[Piece]) -> int:
     """Where the article ends: the first of the stops behind which no stretch of prose stands, seen from the end."""
-    stops = [(place, stop) for place, piece in enumerate(pieces) if place and not _is_own_item(piece) and (stop := wordings.stop_of(piece.text))]
+    stops = [
+        (place, stop) for place, piece in enumerate(pieces) if place and not _is_own_item(piece) and (stop := wordings.stop_of(piece.text))
+    ]
     end = len(pieces)
     total = max(1, words_in(pieces))
     for place, stop in reversed(stops):
@@ -71,7 +74,7 @@ def _has_prose(rest: Sequence[Piece], stop: wordings.Stop) -> bool:
         telling = telling[1:]
     if stop is wordings.Stop.FILED and telling[-1:] == [True]:
         return True
-    if any(one and two for one, two in zip(telling, telling[1:], strict=False)):
+    if any(one and two for one, two in pairwise(telling)):
         return True
     lengths = [count_words(piece.text) for piece, tells in zip(rest, telling, strict=False) if tells]
     lone = sum(telling) == 1 and telling[-1:] == [True] and stop is wordings.Stop.RELATED
@@ -125,7 +128,8 @@ def _titles_after(pieces: Sequence[Piece], first: int) -> int:
         last += 1
     if last < len(pieces) and last - first > 1 and _heads_prose(pieces, last - 1) and pieces[last - 1].linked == 0:
         last -= 1
-    return last - first if last < len(pieces) and is_prose(pieces[last]) or (last < len(pieces) and pieces[last].kind is BlockKind.HEADING) else 0
+    followed = last < len(pieces) and (is_prose(pieces[last]) or pieces[last].kind is BlockKind.HEADING)
+    return last - first if followed else 0
 
 
 def _is_title(piece: Piece) -> bool:

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from bot.articles.extract import extract_page
-from bot.articles.fallback import article_of_entry
+from bot.articles.fallback import article_of_entry, better_of
 from bot.errors import BotError, FetchFailed, ReadTrouble, Unreadable
 from bot.feeds.discover import find_feeds
 from bot.feeds.parse import parse_feed
@@ -95,5 +95,4 @@ async def read_entry(stored: StoredEntry, *, readers: Readers) -> ReadEntry:
         page = await read_page(link, title=stored.entry.title, readers=readers)
     except BotError as error:
         return ReadEntry(article=own, failure=error)
-    better = own if page.confidence is not Confidence.FULL and own.words > page.words else page
-    return ReadEntry(article=better, failure=None)
+    return ReadEntry(article=better_of(page, own), failure=None)

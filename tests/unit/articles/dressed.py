@@ -119,7 +119,10 @@ def _tagged(lines: tuple[tuple[str, str], ...]) -> list[str]:
 
 def _group(lines: tuple[str, ...], at: int) -> str:
     head, *rest = lines
-    inner = "".join(f'<li><a href="/{at}/{place}">{escape(line)}</a></li>' if len(rest) > 2 else f"<p>{escape(line)}</p>" for place, line in enumerate(rest))
+    inner = "".join(
+        f'<li><a href="/{at}/{place}">{escape(line)}</a></li>' if len(rest) > 2 else f"<p>{escape(line)}</p>"
+        for place, line in enumerate(rest)
+    )
     return f'<div class="widget widget-{at}"><h3>{escape(head)}</h3>{inner}</div>'
 
 
