@@ -38,7 +38,7 @@ _WAY_OF_LIFE: Final = re.compile(
     r"|hike)"
     r"|(?:father|mother|mom|dad) of (?:one|two|three|four)|you can (?:find|reach|follow|contact) (?:him|her|them|me)|contact (?:him|her"
     r"|them) at"
-    r"|coffee addict|in (?:seiner|ihrer) freizeit|dans son temps libre|en su tiempo libre|em seu tempo livre|nel tempo libre|in (?:zijn"
+    r"|(?:find|reach|follow) [A-Z][\w.’'-]+ (?:on|at)|team is (?:made up|composed) of|coffee addict|in (?:seiner|ihrer) freizeit|dans son temps libre|en su tiempo libre|em seu tempo livre|nel tempo libre|in (?:zijn"
     r"|haar) vrije tijd)\b",
     re.IGNORECASE,
 )
@@ -60,7 +60,8 @@ def card_size(pieces: Sequence[Piece], *, author: str | None) -> int:
     last = pieces[-1].text
     words = len(last.split())
     named, told = is_name_line(pieces[-2]), is_author(pieces[-2].text, author)
-    if words <= _CARD_WORDS and ((named and is_bio(last)) or (told and words <= _LONE_WORDS)):
+    goes_on = named and words <= _LONE_WORDS and _goes_on_about(last, pieces)
+    if words <= _CARD_WORDS and ((named and is_bio(last)) or goes_on or (told and words <= _LONE_WORDS)):
         return 2
     about_author = bool(author) and _starts_with_name(last, author or "")
     if words <= _CARD_WORDS and about_author and is_bio(last):
@@ -90,6 +91,13 @@ def _starts_with_name(text: str, name: str) -> bool:
     """Whether the text begins with the name or its first word, as a card does that goes on about it."""
     first = name.partition(" ")[0]
     return bool(name) and (text.casefold().startswith(name.casefold()) or (len(first) > 1 and text.startswith(f"{first} ")))
+
+
+def _goes_on_about(last: str, pieces: Sequence[Piece]) -> bool:
+    """Whether the text begins with the name in the line before it, and nothing further up speaks of that name: no topic then."""
+    name = pieces[-2].text.split()
+    whole = "\n".join(piece.text for piece in pieces[:-2])
+    return len(name) > 1 and last.startswith((f"{' '.join(name)} ", f"{name[0]} ")) and not any(word in whole for word in name)
 
 
 def _is_stranger(last: str, before: Sequence[Piece]) -> bool:

@@ -11,6 +11,7 @@ from bot.articles.trim import is_prose
 from bot.model.article import BlockKind
 
 _META_WORDS: Final = 16
+_LABEL_WORDS: Final = 4
 _CRUMB_WORDS: Final = 30
 _LEAST_TITLE_WORDS: Final = 3
 _TITLE_LINES: Final = 80
@@ -74,7 +75,10 @@ def without_meta(pieces: Sequence[Piece], *, title: str) -> Opened:
         return Opened(title=title, author=None, pieces=tuple(pieces[1:] if pieces and _same(pieces[0].text, title) else pieces))
     authors = [found for piece in pieces[:first] if (found := byline(piece.text))]
     author = authors[0] if authors else None
-    opening = [piece for piece in pieces[:first] if not (is_meta(piece, author) or _same(piece.text, title))]
+    telling = [piece for piece in pieces[:first] if not _same(piece.text, title)]
+    kept = [piece for piece in telling if not is_meta(piece, author)]
+    # Where some lines are the site's, so are the other very short ones: "1.2K views", "Save for later".
+    opening = kept if len(kept) == len(telling) else [piece for piece in kept if not _is_label(piece)]
     return Opened(title=title, author=author, pieces=(*opening, *pieces[first:]))
 
 
@@ -115,6 +119,10 @@ def is_date(text: str) -> bool:
 def is_crumbs(text: str) -> bool:
     """Whether a line is a path through the site: "Home > News > Storage"."""
     return len(text.split()) <= _CRUMB_WORDS and text[-1:] not in {".", "!", "?"} and bool(_CRUMBS.fullmatch(text))
+
+
+def _is_label(piece: Piece) -> bool:
+    return len(piece.text.split()) <= _LABEL_WORDS and piece.text[-1:] not in ".!?:"
 
 
 def _is_text(piece: Piece) -> bool:

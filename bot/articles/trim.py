@@ -20,8 +20,10 @@ _BLURB_WORDS: Final = 60
 _LONE_PROSE_WORDS: Final = 30
 _LEAST_SHARE_BEFORE: Final = 0.35
 _COMMENTS_AFTER_WORDS: Final = 80
+_LINES_AFTER_CARD: Final = 3
 _MOSTLY_LINK: Final = 0.7
 _BOXES: Final = frozenset({wordings.Stop.RELATED, wordings.Stop.COMMENTS, wordings.Stop.AUTHOR})
+_NAME_WORDS: Final = 6
 _MOST_BOX_LINES: Final = 6
 _BOX_LINE_WORDS: Final = 16
 _SENTENCE_MARKS: Final = ".!?…。！？"
@@ -88,6 +90,8 @@ def _without_boxes(pieces: Sequence[Piece]) -> list[Piece]:
     for place, piece in enumerate(pieces):
         if skip:
             skip -= 1
+        elif _is_name_of_box(pieces, place):
+            in_box = True
         elif _is_furniture(piece, heads=_heads_prose(pieces, place), in_box=in_box):
             skip = _titles_after(pieces, place + 1) if wordings.stop_of(piece.text) is wordings.Stop.RELATED else 0
             in_box = True
@@ -109,6 +113,13 @@ def _is_furniture(piece: Piece, *, heads: bool, in_box: bool) -> bool:
     if heads or _is_own_item(piece):
         return False
     return wordings.is_letter(text) or wordings.is_share(text) or wordings.stop_of(text) in _BOXES
+
+
+def _is_name_of_box(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a short line stands over two that are a newsletter's box: its name."""
+    after = pieces[place + 1 : place + 3]
+    short = len(pieces[place].text.split()) <= _NAME_WORDS and not _is_own_item(pieces[place]) and not is_prose(pieces[place])
+    return short and len(after) == 2 and all(wordings.is_letter(piece.text) for piece in after)  # noqa: PLR2004  a line and a field
 
 
 def _is_own_item(piece: Piece) -> bool:
@@ -144,7 +155,13 @@ def _furniture_at_end(kept: Sequence[Piece], author: str | None) -> int:
         return 1
     if len(kept) > 1 and last.kind is not BlockKind.CODE and not _is_own_item(last) and _closes_site(last.text):
         return 1
-    return card_size(kept, author=author)
+    for after in range(min(_LINES_AFTER_CARD, len(kept) - 1) + 1):
+        until = len(kept) - after
+        if any(is_prose(piece) or _is_own_item(piece) for piece in kept[until:]):
+            break
+        if (size := card_size(kept[:until], author=author)) > (after > 0):
+            return size + after
+    return 0
 
 
 def _closes_site(text: str) -> bool:
