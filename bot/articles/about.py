@@ -145,7 +145,7 @@ def _published(root: etree._Element, metas: Mapping[str, str], said: Declared) -
 
 
 def _language(root: etree._Element, metas: Mapping[str, str], said: Declared) -> str | None:
-    tops = root.xpath("/html/@lang | /html/@*[local-name() = 'lang'] | /html/body/@lang")
+    tops = root.xpath("/html/@lang | /html/body/@lang")
     for source in (*tops, *(metas.get(name, "") for name in _LANGUAGES), said.language):
         if found := _LANGUAGE.fullmatch(source.split(",")[0].strip()):
             return found[1].lower()

@@ -24,6 +24,7 @@ _LEAST_CHARACTERS: Final = 250
 _MOST_CHARACTERS: Final = 1_500_000
 _MOST_TAGS: Final = 15_000
 _LEAST_DECLARED_WORDS: Final = 80
+_SAME: Final = 0.9
 _BORNE_OUT: Final = 0.1
 
 
@@ -44,8 +45,16 @@ def article_pieces(markup: str, *, url: str, declared: str) -> Found:
         return Found(pieces=_third(markup), document=None)
     precise = _run(markup, url=url, precise=True)
     fast = _run(markup, url=url, precise=False)
-    first, second = _pieces(precise), _pieces(fast)
-    return Found(pieces=_chosen(first, second, markup=markup, declared=declared), document=precise or fast)
+    chosen = _chosen(_pieces(precise), _pieces(fast), markup=markup, declared=declared)
+    return Found(pieces=_parted(chosen, _declared(declared)), document=precise or fast)
+
+
+def _parted(chosen: list[Piece], declared: list[Piece]) -> list[Piece]:
+    """The declared pieces where they are the chosen text's own, which trafilatura hands on as one: it falls back on them too."""
+    if len(chosen) > 1 or len(declared) <= len(chosen):
+        return chosen
+    one, two = (shingles(words("\n".join(piece.text for piece in pieces))) for pieces in (chosen, declared))
+    return declared if _likeness(one, two) >= _SAME else chosen
 
 
 def _chosen(precise: list[Piece], fast: list[Piece], *, markup: str, declared: str) -> list[Piece]:

@@ -21,7 +21,8 @@ _TRADES: Final = (
 _IS: Final = r"(?:is|was|are|ist|est|es|é|è|—|–|-|,)"
 _BIO: Final = re.compile(
     rf"(?:I am|I['’]m|my mission|(?:he|she|they) (?:is|are|writes|covers|has)\b)|.{{2,60}}? {_IS}\s.{{0,80}}?\b(?:{_TRADES})\b"
-    r"|.{2,60}? (?:covers|writes (?:about|for|on)|has been (?:writing|covering|working)|has (?:written|covered|worked)|reports on|lives in"
+    r"|.{2,60}? (?:covers|writes (?:about|for|on)|has been (?:writing|covering|working)|has (?:written|covered|worked)"
+    r"|reports on|lives in"
     r"|is based in|is responsible for|schreibt (?:über|für|seit)|berichtet (?:über|für)|écrit (?:sur|pour|depuis)|couvre"
     r"|escribe (?:sobre|para)"
     r"|cubre|escreve (?:sobre|para)|cobre|scrive (?:di|per|su)|schrijft (?:over|voor)|пишет)\b"
@@ -38,7 +39,8 @@ _WAY_OF_LIFE: Final = re.compile(
     r"|hike)"
     r"|(?:father|mother|mom|dad) of (?:one|two|three|four)|you can (?:find|reach|follow|contact) (?:him|her|them|me)|contact (?:him|her"
     r"|them) at"
-    r"|(?:find|reach|follow) [A-Z][\w.’'-]+ (?:on|at)|team is (?:made up|composed) of|coffee addict|in (?:seiner|ihrer) freizeit|dans son temps libre|en su tiempo libre|em seu tempo livre|nel tempo libre|in (?:zijn"
+    r"|(?:find|reach|follow) [A-Z][\w.’'-]+ (?:on|at)|team is (?:made up|composed) of|coffee addict|in (?:seiner"
+    r"|ihrer) freizeit|dans son temps libre|en su tiempo libre|em seu tempo livre|nel tempo libre|in (?:zijn"
     r"|haar) vrije tijd)\b",
     re.IGNORECASE,
 )

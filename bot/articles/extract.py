@@ -140,5 +140,6 @@ def _article(pieces: Sequence[Piece], *, about: About, around: str = "", markup:
     return Article(
         url=about.url, title=about.title, text=body.text, blocks=body.blocks, own=spans_of(find_own(kept), body), site=about.site,
         author=about.author, language=about.language or tongues.guess(body.text), published_at=about.published_at,
-        image_url=about.image_url, source=Source.PAGE, confidence=judgement.confidence, reason=judgement.reason, form=shape.form, items=item_spans(shape, body),
+        image_url=about.image_url, source=Source.PAGE, confidence=judgement.confidence, reason=judgement.reason, form=shape.form,
+        items=item_spans(shape, body),
     )  # fmt: skip

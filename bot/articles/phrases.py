@@ -7,8 +7,10 @@ from typing import Final
 
 # other stories of the site
 OTHER_STORIES: Final = (
-    r"(?:other|similar|more|related|further|additional|popular|top|trending|featured|new|great) (?:articles|posts|stories|reads|reading)\b.{0,40}"
-    r"|from (?:our|the) (?:archives?|blog|web|network)|(?:more|related|popular|featured|similar) (?:articles|stories|posts|news|content)\b.{0,24}|"
+    r"(?:other|similar|more|related|further|additional|popular|top|trending|featured|new|great) (?:articles|posts|stories"
+    r"|reads|reading)\b.{0,40}"
+    r"|from (?:our|the) (?:archives?|blog|web|network)|(?:more|related|popular|featured|similar) (?:articles|stories|posts"
+    r"|news|content)\b.{0,24}|"
     r"you (?:may|might|could|['’]ll|will) (?:also )?(?:like|enjoy|love|be interested in)(?: these| this)?(?: (?:articles|stories"
     r"|posts))?|(?:you )?may also like|related(?: (?:articles?|posts?|stor(?:y|ies)|news|reading|content|links|topics|coverage))?"
     r"|read (?:this )?next|more (?:stories|articles|posts|news|great reads)(?: (?:like this|from|by|you|for|in|on)\b.{0,40})?"
@@ -128,7 +130,8 @@ ADS: Final = (
 )
 # a newsletter's box
 LETTERS: Final = (
-    r"sign up for\b.{1,100}|.{0,80}\b(?:to|in|into) (?:your|my) inbox\b.{0,40}|(?:be (?:the )?first to|fresh stories|no spam|twice a week|once a week)\b.{0,80}|"
+    r"sign up for\b.{1,100}|.{0,80}\b(?:to|in|into) (?:your|my) inbox\b.{0,40}|(?:be (?:the )?first to|fresh stories|no spam"
+    r"|twice a week|once a week)\b.{0,80}|"
     r"(?:please |now |so )?(?:sign up|subscribe|register|join)\b(?! to\b.{0,60}\bto (?:have|be)\b).{0,160}(?:newsletter|inbox"
     r"|e-?mails?|readers|subscribers|digest|briefing|updates|alerts|mailing list|list|today|now|free|here|channel|podcast)\b.{0,60}"
     r"|(?:sign up|subscribe|sign me up|subscribe now|join (?:now|us|for free)|submit|get started|register(?: now)?|notify me.{0,60})"
@@ -199,10 +202,14 @@ FEET: Final = (
 )
 # lines of the site in the midst of an article
 ASIDES: Final = (
-    r"[←«‹]\s?\S.{0,160}|.{1,160}\s[→»›]|(?:recommended|related|popular|more|latest) videos?|table of contents|inhaltsverzeichnis|sommaire"
-    r"|sharing is caring|let us know\b.{0,60}\bcomments?(?: below)?|(?:did you|do you) (?:like|enjoy|find)\b.{0,40}(?:article|post|story).{0,80}"
-    r"|i (?:agree|consent)\b.{0,160}|(?:save|read) (?:for|it) later|[\d.,]+[km]? (?:views?|shares?|likes?|reads?|claps?)|sort by\s?[:：].{0,40}"
-    r"|(?:become|be) a (?:member|patron|supporter|subscriber)(?: today| now)?|(?:#\w+\s*){1,12}|want more\b.{0,60}\?.{0,80}|like what you (?:read|see)\b.{0,20}|"
+    r"[←«‹]\s?\S.{0,160}|.{1,160}\s[→»›]|(?:recommended|related|popular|more|latest) videos?|table of contents"
+    r"|inhaltsverzeichnis|sommaire"
+    r"|sharing is caring|let us know\b.{0,60}\bcomments?(?: below)?|(?:did you|do you) (?:like|enjoy"
+    r"|find)\b.{0,40}(?:article|post|story).{0,80}"
+    r"|i (?:agree|consent)\b.{0,160}|(?:save|read) (?:for|it) later|[\d.,]+[km]? (?:views?|shares?|likes?|reads?|claps?)"
+    r"|sort by\s?[:：].{0,40}"
+    r"|(?:become|be) a (?:member|patron|supporter|subscriber)(?: today| now)?|(?:#\w+\s*){1,12}|want more\b.{0,60}\?.{0,80}"
+    r"|like what you (?:read|see)\b.{0,20}|"
     r"(?:continue reading|read more(?: here)?|read the (?:full|whole|rest|original)\b.{0,60}|click here.{0,80}"
     r"|learn more(?: (?:about|here)\b.{0,30})?|find out more.{0,40}|view (?:more|all|gallery|comments)|show more|load more|see more"
     r"|watch (?:now|more|the video)|weiterlesen|mehr lesen|lire la suite|en savoir plus|leer más|seguir leyendo|continue lendo"

@@ -32,7 +32,7 @@ _CLOSERS: Final = "\"'”’»)」』]"
 
 def without_furniture(pieces: Sequence[Piece], *, author: str | None) -> tuple[Piece, ...]:
     """The pieces of the article alone, in order; `author` helps to tell the author's card (None: not known)."""
-    kept = _without_boxes(pieces[: _end_of(pieces)])
+    kept = _without_boxes(pieces[: _end_of(pieces)]) or list(pieces)
     while kept and (size := _furniture_at_end(kept, author)):
         del kept[-size:]
     return tuple(kept)

@@ -95,7 +95,6 @@ def test_the_date_is_found_wherever_it_stands(head: str, body: str):
     ("html", "head", "language"),
     [
         ('<html lang="de-AT">', "", "de"),
-        ('<html xml:lang="pt">', "", "pt"),
         ("<html>", '<meta http-equiv="content-language" content="es, en">', "es"),
         ("<html>", '<meta property="og:locale" content="en_GB">', "en"),
         ("<html>", "", None),
