@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.articles.gates import gate_of
 from bot.model.article import Confidence
 from bot.text.words import count_words
 
@@ -75,6 +76,9 @@ _TILL: Final = re.compile(
     r"|(?:want )?to (?:continue|keep) reading(?: this (?:article|story))?,? (?:please )?(?:subscribe|become|sign)"
     r"|(?:this|the rest of this) (?:article|story|content|post) is (?:only )?(?:available (?:only )?)?(?:for|to|reserved for|exclusive to)"
     r" (?:our |paid |paying )*(?:subscribers|members)"
+    r"|create an? (?:free )?account to (?:read|continue)|register (?:for free )?to continue reading|the author made this story available to"
+    r"|you(?:['’]ve| have) (?:read|reached|used) (?:your|all).{0,20} free (?:article|story|stories)"
+    r"|(?:sie wollen|sie möchten|möchten sie) (?:den|diesen) artikel (?:weiter)?lesen|lesen sie diesen artikel mit"
     r"|jetzt weiterlesen mit|weiterlesen mit .{0,20}abo|la suite (?:de cet article )?est réservée"
     r"|il vous reste .{0,20} de cet article à lire"
     r"|(?:suscríbete|assine|abbonati) para (?:seguir|continuar) (?:leyendo|lendo|a ler)|abbonati per continuare"
@@ -97,21 +101,25 @@ class Judgement:
 FULL: Final = Judgement(confidence=Confidence.FULL)
 
 
-def judge(text: str, *, around: str = "", listed: bool = False, till: bool = False) -> Judgement:
+def judge(text: str, *, around: str = "", listed: bool = False, till: bool = False, title: str = "", paid: bool = False) -> Judgement:
     """`text` is the article as extracted, `around` more of what the page shows (its title, the line that was cut off).
 
-    `listed`: it is a changelog or a roundup, which is whole however short it is. `till`: the page asks for a subscription to read on.
+    `listed`: it is a changelog or a roundup, which is whole however short it is. `till`: the page asks for a subscription to read
+    on; `paid`: it declares that its article is not free. `title` is the page's own: an error's name stands there and nowhere else
+    at times.
 
     Phrases of walls count only in short texts: a long article may well be about cookies or captchas. What stands around a short
     text is heard only on subscriptions: every page has its cookie line and its login link.
     """
     size = count_words(text)
     ending = text[-_ENDING_CHARACTERS:]
-    if till and _TEASER_WORDS <= size < _PAID_END_WORDS:
+    if (till or paid) and _TEASER_WORDS <= size < _PAID_END_WORDS:
         return _teaser("only a teaser is public, the rest is for subscribers")
     if size >= _WALL_WORDS:
         return _long(text, ending=ending, size=size)
     empty, short = size < _TEASER_WORDS, size < LEAST_WORDS
+    if not listed and (gate := gate_of(text, title=title, words=size)):
+        return Judgement(confidence=Confidence.WALL, reason=gate)
     if wall := _wall(f"{around}\n{text}" if empty else text, around=around if short else "", short=short, empty=empty):
         return wall
     if size < LEAST_WORDS and not listed:

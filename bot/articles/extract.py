@@ -1,47 +1,35 @@
-"""Bytes of a page in, an article out. Pure; runs in a worker process, where time and memory have limits.
+"""Bytes of a page in, an article out. Pure; runs in a worker process, where time and memory have limits."""
 
-trafilatura finds the text. Its precise setting is used unless it keeps much less than its fast one, which then is likelier right
-(measured on 181 pages of scrapinghub's article-extraction-benchmark: F1 0.964 precise, 0.962 fast, 0.968 so chosen).
-"""
-
-from dataclasses import dataclass
-from datetime import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-import trafilatura
 from lxml import etree  # type: ignore[import-untyped]  # no types published
 from trafilatura.settings import Document
 
-from bot.articles.about import language, published_at
+from bot.articles import tongues
+from bot.articles.about import About, about_page, moment
 from bot.articles.boxes import with_box, with_headlines
+from bot.articles.candidates import article_pieces
 from bot.articles.confidence import judge, shows_till
 from bot.articles.decode import decode_page, is_plain
+from bot.articles.flat import flat_text
 from bot.articles.forms import item_spans, shape_of
+from bot.articles.opening import without_meta
 from bot.articles.own_takeaways import find_own, spans_of
-from bot.articles.pieces import Piece, assemble, one_line, words_in
+from bot.articles.pieces import Piece, assemble, one_line, without_mark, words_in
 from bot.articles.plain import read_plain
-from bot.articles.trees import pieces_of
-from bot.articles.trim import without_furniture
+from bot.articles.trees import pieces_of, tree_of
+from bot.articles.trim import is_prose, without_furniture
 from bot.errors import ReadTrouble, Unreadable
-from bot.model.article import Article, BlockKind, Confidence, Source
-from bot.text.urls import host_of, web_link
+from bot.model.article import Article, Confidence, Source
+from bot.text.urls import web_link
 
 _MOST_TAGS: Final = 100_000
-_KEEPS_ENOUGH: Final = 0.6
+_MOSTLY_PROSE: Final = 0.5
 _AROUND_CHARACTERS: Final = 4000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _About:
-    """What is known of an article beside its text."""
-
-    url: str
-    title: str
-    site: str | None = None
-    author: str | None = None
-    language: str | None = None
-    published_at: datetime | None = None
-    image_url: str | None = None
+_ENDLESS_TAG: Final = re.compile(r"<([a-zA-Z][\w:-]{0,40})(?=[\s/])[^<>]{20000,}(>?)")
 
 
 def extract_page(body: bytes, *, url: str, content_type: str | None, title: str) -> Article:
@@ -53,10 +41,10 @@ def extract_page(body: bytes, *, url: str, content_type: str | None, title: str)
     markup = decode_page(body, url=url, content_type=content_type)
     if is_plain(markup, content_type=content_type):
         return extract_text(markup, url=url, title=title)
-    if body.count(b"<") > _MOST_TAGS:
+    if markup.count("<") > _MOST_TAGS:
         raise Unreadable(source=url, trouble=ReadTrouble.TOO_HARD, detail="too many tags")
     try:
-        return _article_of_markup(markup, url=url, title=title)
+        return _article_of_markup(_without_endless_tags(markup), url=url, title=title)
     except Unreadable:
         raise
     except Exception as error:
@@ -72,83 +60,86 @@ def extract_text(text: str, *, url: str, title: str) -> Article:
     if not text.strip():
         raise Unreadable(source=url, trouble=ReadTrouble.EMPTY)
     plain = read_plain(text, title=title)
-    return _article(plain.pieces, about=_About(url=url, title=plain.title))
+    return _article(plain.pieces, about=About(url=url, title=plain.title, author=plain.author))
 
 
 def _article_of_markup(markup: str, *, url: str, title: str) -> Article:
-    precise = _run(markup, url=url, precise=True)
-    fast = _run(markup, url=url, precise=False)
-    pieces = _better(_pieces(precise), _pieces(fast))
-    about = _about(precise or fast, markup, url=url, title=title)
-    around = f"{about.title}\n{_shown(markup) if words_in(pieces) < _AROUND_CHARACTERS // 20 else ''}"
-    article = _article(_without_title(pieces, about.title), about=about, around=around, markup=markup)
+    root = tree_of(markup)
+    if root is None:
+        raise Unreadable(source=url, trouble=ReadTrouble.EMPTY)
+    about = about_page(root, url=url, title="")
+    pieces, about = _read(root, markup, about=about, title=about.title or title)
+    about = replace(about, title=about.title or title)
+    around = f"{about.title}\n{_shown(root) if words_in(pieces) < _AROUND_CHARACTERS // 20 else ''}"
+    article = _article(pieces, about=about, around=around, markup=markup)
     if not article.text and article.confidence is not Confidence.WALL:
         raise Unreadable(source=url, trouble=ReadTrouble.EMPTY)
     return article
 
 
-def _run(markup: str, *, url: str, precise: bool) -> Document | None:
-    """None: trafilatura found no text."""
-    found = trafilatura.bare_extraction(
-        markup, url=url, fast=not precise, favor_precision=precise, include_comments=False, include_tables=True,
-        include_formatting=True, include_links=True, with_metadata=precise,
-    )  # fmt: skip
-    return found if isinstance(found, Document) else None
+def _read(root: etree._Element, markup: str, *, about: About, title: str) -> tuple[Sequence[Piece], About]:
+    """The page's pieces without the lines around the title, and what is known of it, the byline's author among it."""
+    flat = flat_text(root)
+    plain = read_plain(flat, title=title) if flat else None
+    if plain and _is_mostly_prose(without_furniture(plain.pieces, author=plain.author)):
+        known = replace(about, title=about.title or plain.title, author=about.author or plain.author)
+        return _with_links(plain.pieces, pieces_of(root)), known
+    found = article_pieces(markup, url=about.url, declared=about.body)
+    about = _completed(about, found.document)
+    start = without_meta(found.pieces, title=about.title or title)
+    return start.pieces, replace(about, author=about.author or start.author)
 
 
-def _pieces(document: Document | None) -> list[Piece]:
-    return [] if document is None or document.body is None else pieces_of(document.body)
+def _with_links(pieces: Sequence[Piece], shown: Sequence[Piece]) -> Sequence[Piece]:
+    """Pieces read from lines, with what the page's markup knows of links in them."""
+    known = {without_mark(piece.text): piece for piece in shown if piece.linked}
+    return [
+        replace(piece, linked=like.linked, leading=like.leading) if (like := known.get(without_mark(piece.text))) else piece
+        for piece in pieces
+    ]
 
 
-def _better(precise: list[Piece], fast: list[Piece]) -> list[Piece]:
-    return precise if words_in(precise) >= _KEEPS_ENOUGH * words_in(fast) else fast
-
-
-def _about(document: Document | None, markup: str, *, url: str, title: str) -> _About:
+def _completed(about: About, document: Document | None) -> About:
+    """What the page's own words leave open, as trafilatura guesses it from its looks."""
     if document is None:
-        return _About(url=url, title=title, language=language(markup))
-    canonical = web_link(document.url, base=url)
-    return _About(
-        url=canonical if canonical and host_of(canonical) == host_of(url) else url,
-        title=_without_site(one_line(document.title or ""), document.sitename or "") or title,
-        site=one_line(document.sitename or "") or None,
-        author=one_line(document.author or "") or None,
-        language=language(markup),
-        published_at=published_at(markup, day=document.date),
-        image_url=web_link(document.image, base=url),
+        return about
+    return replace(
+        about,
+        title=about.title or one_line(document.title or ""),
+        site=about.site or one_line(document.sitename or "") or None,
+        author=about.author or one_line(document.author or "").replace("; ", ", ") or None,
+        published_at=about.published_at or moment(document.date or ""),
+        image_url=about.image_url or web_link(document.image, base=about.url),
     )
 
 
-def _without_site(title: str, site: str) -> str:
-    """ "Title - Site" and "Site: Title" as "Title"."""
-    for glue in (" | ", " - ", " – ", " — ", " · ", " :: "):
-        if site and title.endswith(glue + site):
-            return title.removesuffix(glue + site)
-    return title.removeprefix(f"{site}: ") if site else title
+def _is_mostly_prose(pieces: Sequence[Piece]) -> bool:
+    return bool(pieces) and words_in([piece for piece in pieces if is_prose(piece)]) >= _MOSTLY_PROSE * words_in(pieces)
 
 
-def _shown(markup: str) -> str:
+def _without_endless_tags(markup: str) -> str:
+    """Tags of over 20,000 characters lose their attributes: 100,000 of them on one element took the parsers 36 s."""
+    return _ENDLESS_TAG.sub(r"<\1\2", markup)
+
+
+def _shown(root: etree._Element) -> str:
     """The start of everything that a nearly empty page shows: its wall says there what it is."""
-    root = etree.fromstring(markup.encode("utf-8", "replace"), etree.HTMLParser(recover=True, encoding="utf-8"))
-    return "" if root is None else "\n".join(piece.text for piece in pieces_of(root))[:_AROUND_CHARACTERS]
+    return "\n".join(piece.text for piece in pieces_of(root))[:_AROUND_CHARACTERS]
 
 
-def _without_title(pieces: list[Piece], title: str) -> list[Piece]:
-    """An article's text does not begin by repeating its title."""
-    repeats = pieces and pieces[0].kind is BlockKind.HEADING and pieces[0].text.casefold() == title.casefold()
-    return pieces[1:] if repeats else pieces
-
-
-def _article(pieces: list[Piece] | tuple[Piece, ...], *, about: _About, around: str = "", markup: str = "") -> Article:
+def _article(pieces: Sequence[Piece], *, about: About, around: str = "", markup: str = "") -> Article:
     kept = without_furniture(pieces, author=about.author)
     if markup:
         kept = with_headlines(with_box(kept, markup), markup, title=about.title)
     shape = shape_of(kept, title=about.title, markup=markup)
     body = assemble(kept)
     said = around or "\n".join(piece.text for piece in pieces[-6:])
-    judgement = judge(body.text, around=said, listed=bool(shape.items), till=shows_till(markup))
+    judgement = judge(
+        body.text, around=said, listed=bool(shape.items), till=shows_till(markup), title=about.title if markup else "", paid=about.paid
+    )
     return Article(
         url=about.url, title=about.title, text=body.text, blocks=body.blocks, own=spans_of(find_own(kept), body), site=about.site,
-        author=about.author, language=about.language, published_at=about.published_at, image_url=about.image_url, source=Source.PAGE,
-        confidence=judgement.confidence, reason=judgement.reason, form=shape.form, items=item_spans(shape, body),
+        author=about.author, language=about.language or tongues.guess(body.text), published_at=about.published_at,
+        image_url=about.image_url, source=Source.PAGE, confidence=judgement.confidence, reason=judgement.reason, form=shape.form,
+        items=item_spans(shape, body),
     )  # fmt: skip

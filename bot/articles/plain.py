@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import takewhile
+from dataclasses import replace
 from typing import Final
 
+from bot.articles.opening import Opened, opened
 from bot.articles.pieces import Piece, one_line, without_mark
+from bot.articles.trim import is_prose
 from bot.model.article import BlockKind
 
 _WRAP: Final = 120
@@ -14,45 +15,28 @@ _HEADING_WORDS: Final = 14
 _HEADING_CHARACTERS: Final = 110
 _MARKDOWN_HEADING: Final = re.compile(r"(#{1,6})\s+(?=\S)")
 _ENDS_LIKE_TEXT: Final = re.compile(r"[.!?…,;:。！？、]['\"”’)」』]*$")
-_BYLINE: Final = re.compile(
-    r"by\s+\S+(\s+\S+){0,4}$|(?:posted|published|updated)\b|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}",
-    re.IGNORECASE,
-)
+_QUESTION_WORDS: Final = 10
+_NUMBERED: Final = re.compile(r"\(?\d{1,2}[.)]\s")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plain:
-    """What a text file says: its title ("" where none can be told) and its pieces without that title."""
-
-    title: str
-    pieces: tuple[Piece, ...]
-
-
-def read_plain(text: str, *, title: str) -> Plain:
+def read_plain(text: str, *, title: str) -> Opened:
     """Paragraphs, headings and items of a text; `title` is what the text is known to be called, "" where it is not.
 
-    Short lines without a final mark are headings, lines after a bullet or number are items. Of the lines before the first
-    paragraph the title is the one that equals `title`, else the longest; what stands before it (a menu, a date) is dropped.
+    Short lines without a final mark are headings, lines after a bullet or number are items. The menu, labels, byline and date around
+    the title are dropped, as `opened` says.
     """
-    pieces = [_piece(line) for line in _paragraphs(text)]
-    opening = [piece.text for piece in takewhile(lambda piece: piece.kind is BlockKind.HEADING, pieces)]
-    if len(opening) == len(pieces):
-        return Plain(title=title, pieces=tuple(pieces))
-    found = _title_among(opening, title)
-    if found is None:
-        return Plain(title=title, pieces=tuple(pieces))
-    after = opening.index(found) + 1
-    kept = [piece for place, piece in enumerate(pieces[after:], start=after) if place >= len(opening) or not _BYLINE.match(piece.text)]
-    return Plain(title=title or found, pieces=tuple(kept))
+    lines = list(_paragraphs(text))
+    pieces = [_piece(line) for line in lines]
+    return opened([_numbered_heading(pieces, place, lines[place]) for place in range(len(pieces))], title=title)
 
 
-def _title_among(opening: list[str], title: str) -> str | None:
-    """None: none of the opening lines is the title."""
-    if title:
-        return next((line for line in opening if line.casefold() == one_line(title).casefold()), None)
-    likely = [line for line in opening if not _BYLINE.match(line)]
-    # A single heading over a text that has others may be its first section's, but a title far more often.
-    return max(likely, key=lambda line: len(line.split()), default=None)
+def _numbered_heading(pieces: list[Piece], place: int, line: str) -> Piece:
+    """A lone short line with a number in front, over a paragraph, is a heading: "2. What comes next"."""
+    piece = pieces[place]
+    around = [pieces[near].kind for near in (place - 1, place + 1) if 0 <= near < len(pieces)]
+    follows = place + 1 < len(pieces) and is_prose(pieces[place + 1])
+    lone = piece.kind is BlockKind.ITEM and BlockKind.ITEM not in around and follows and bool(_NUMBERED.match(line.strip()))
+    return replace(piece, kind=BlockKind.HEADING, text=one_line(line), level=2) if lone and _is_short(piece.text) else piece
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -75,7 +59,13 @@ def _piece(line: str) -> Piece:
         return Piece(kind=BlockKind.HEADING, text=text[marked.end() :], level=len(marked[1]))
     if (item := without_mark(text)) != text:
         return Piece(kind=BlockKind.ITEM, text=item)
-    short = len(text.split()) <= _HEADING_WORDS and len(text) <= _HEADING_CHARACTERS
-    if short and not _ENDS_LIKE_TEXT.search(text) and text[:1].isalnum() and not text[:1].islower():
+    if _is_short(text) and text[:1].isalnum() and not text[:1].islower():
         return Piece(kind=BlockKind.HEADING, text=text, level=2)
     return Piece(kind=BlockKind.PARAGRAPH, text=text)
+
+
+def _is_short(text: str) -> bool:
+    """Short as headings are, and not ended like a sentence unless it is one short question."""
+    words = len(text.split())
+    asks = text.endswith("?") and words <= _QUESTION_WORDS and not re.search(r"[.!?:]\s", text)
+    return words <= _HEADING_WORDS and len(text) <= _HEADING_CHARACTERS and (asks or not _ENDS_LIKE_TEXT.search(text))

@@ -21,11 +21,11 @@ _PART_NAMES: Final = (
     "p div section article main header footer aside ul ol dl dt list table tbody thead tr row figure figcaption body form hr"
     " details summary"
 )
-_PARTS: Final = frozenset(_PART_NAMES.split())
+PARTS: Final[frozenset[str]] = frozenset(_PART_NAMES.split())
 _CELLS: Final = frozenset({"td", "th", "cell"})
 _NO_ELEMENT: Final = "(comment)"
 _UNSEEN_NAMES: Final = "title script style noscript template iframe svg object button select textarea graphic"
-_UNSEEN: Final = frozenset((*_UNSEEN_NAMES.split(), _NO_ELEMENT))
+UNSEEN: Final[frozenset[str]] = frozenset((*_UNSEEN_NAMES.split(), _NO_ELEMENT))
 _LINKS: Final = frozenset({"a", "ref"})
 _BOLD: Final = frozenset({"b", "strong"})
 _HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -43,7 +43,12 @@ def fragment(source: str) -> list[Piece]:
     return pieces_of(root)
 
 
-def pieces_of(root: etree._Element) -> list[Piece]:  # lxml publishes no other name for its elements
+def tree_of(markup: str) -> etree._Element | None:  # lxml publishes no other name for its elements
+    """The tree of a page. None: there is no element in it."""
+    return etree.fromstring(markup.encode("utf-8", "replace"), etree.HTMLParser(recover=True, encoding="utf-8"))
+
+
+def pieces_of(root: etree._Element) -> list[Piece]:
     """Every heading, paragraph, item, quote and code block below `root` in reading order."""
     walk = _Walk()
     events = etree.iterwalk(root, events=("start", "end"))
@@ -68,15 +73,15 @@ class _Walk:
 
     def enter(self, element: etree._Element) -> bool:
         """Take what stands before the element's first child. True: nothing in it is to be read."""
-        tag = _name(element)
-        if tag in _UNSEEN or _hidden(element):
-            if tag in _PARTS:
+        tag = tag_of(element)
+        if tag in UNSEEN or is_hidden(element):
+            if tag in PARTS:
                 self.flush()
             return True
         if kind := _kind(tag, element):
             self.flush()
             self._open.append(kind)
-        elif tag in _PARTS:
+        elif tag in PARTS:
             self.flush()
         self._links += tag in _LINKS
         self._bolds += _is_bold(tag, element)
@@ -87,12 +92,12 @@ class _Walk:
 
     def leave(self, element: etree._Element) -> None:
         """Close the element and take what stands after it."""
-        tag = _name(element)
-        if not (tag in _UNSEEN or _hidden(element)):
+        tag = tag_of(element)
+        if not (tag in UNSEEN or is_hidden(element)):
             if _kind(tag, element):
                 self.flush()
                 self._open.pop()
-            elif tag in _PARTS:
+            elif tag in PARTS:
                 self.flush()
             self._links -= tag in _LINKS
             self._bolds -= _is_bold(tag, element)
@@ -141,7 +146,8 @@ def _size(text: str) -> int:
     return sum(len(word) for word in text.split())
 
 
-def _name(element: etree._Element) -> str:
+def tag_of(element: etree._Element) -> str:
+    """An element's name in lower case; a stand-in for comments and the like."""
     return element.tag.lower() if isinstance(element.tag, str) else _NO_ELEMENT
 
 
@@ -157,12 +163,13 @@ def _kind(tag: str, element: etree._Element) -> tuple[BlockKind, int] | None:
 
 def _name_of_parent(element: etree._Element) -> str:
     parent = element.getparent()
-    return "" if parent is None else _name(parent)
+    return "" if parent is None else tag_of(parent)
 
 
 def _is_bold(tag: str, element: etree._Element) -> bool:
     return tag in _BOLD or (tag == "hi" and element.get("rend") == "#b")
 
 
-def _hidden(element: etree._Element) -> bool:
+def is_hidden(element: etree._Element) -> bool:
+    """Whether an element itself says that it is not shown."""
     return element.get("hidden") is not None or element.get("aria-hidden") == "true" or bool(_HIDING.search(element.get("style") or ""))

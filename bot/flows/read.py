@@ -5,7 +5,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from bot.articles.extract import extract_page
-from bot.articles.fallback import article_of_entry
+from bot.articles.fallback import article_of_entry, better_of
 from bot.errors import BotError, FetchFailed, ReadTrouble, Unreadable
 from bot.feeds.discover import find_feeds
 from bot.feeds.guess import candidates, common_paths
@@ -127,5 +127,4 @@ async def read_entry(stored: StoredEntry, *, readers: Readers) -> ReadEntry:
         page = await read_page(link, title=stored.entry.title, readers=readers)
     except BotError as error:
         return ReadEntry(article=own, failure=error)
-    better = own if page.confidence is not Confidence.FULL and own.words > page.words else page
-    return ReadEntry(article=better, failure=None)
+    return ReadEntry(article=better_of(page, own), failure=None)

@@ -1,11 +1,13 @@
 """Fallback: the feed's own text as an article."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles.fallback import article_of_entry
+from bot.articles.fallback import article_of_entry, better_of
 from bot.model.article import Confidence, Source
 from bot.model.feed import Entry
 from tests.unit.articles.made import PARAGRAPHS, TITLE
@@ -44,3 +46,32 @@ def _entry(*, content_html: str = "", summary_html: str = "") -> Entry:
     return Entry(
         guid=None, link=None, title=TITLE, author=None, published_at=AT, summary_html=summary_html, content_html=content_html, tags=()
     )
+
+
+@pytest.mark.parametrize(
+    ("page", "own", "winner"),
+    [
+        ((Confidence.FULL, 600), (Confidence.FULL, 700), "page"),
+        ((Confidence.FULL, 200), (Confidence.FULL, 700), "own"),
+        ((Confidence.FULL, 600), (Confidence.TEASER, 60), "page"),
+        ((Confidence.FULL, 200), (Confidence.TEASER, 400), "page"),
+        ((Confidence.TEASER, 80), (Confidence.TEASER, 100), "own"),
+        ((Confidence.TEASER, 100), (Confidence.TEASER, 80), "page"),
+        ((Confidence.WALL, 90), (Confidence.TEASER, 20), "own"),
+        ((Confidence.WALL, 90), (Confidence.TEASER, 0), "page"),
+    ],
+)
+def test_the_feeds_text_stands_in_where_the_page_says_less(page: tuple[Confidence, int], own: tuple[Confidence, int], winner: str):
+    known = article_of_entry(_entry(content_html="<p>x</p>"), url="", site=None)
+    one, two = (replace(known, text=" ".join(["word"] * words), confidence=confidence) for confidence, words in (page, own))
+
+    assert better_of(replace(one, image_url="https://a.example/page.jpg"), two).text == (one if winner == "page" else two).text
+
+
+def test_what_only_the_page_knows_goes_along_with_the_feeds_text():
+    own = article_of_entry(_entry(content_html="<p>x</p>"), url="", site=None)
+    page = replace(own, text="", confidence=Confidence.TEASER, image_url="https://a.example/page.jpg", language="de")
+
+    better = better_of(page, own)
+
+    assert (better.text, better.image_url, better.language) == ("x", "https://a.example/page.jpg", "de")

@@ -64,6 +64,51 @@ def test_a_heading_without_text_behind_it_goes():
     assert without_furniture((*ARTICLE, Piece(kind=BlockKind.HEADING, text="Gallery", level=2)), author=None) == ARTICLE
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        ["Subscribe to our newsletter", "All the news to your inbox.", "Your email address", "Sign up"],
+        ["THE DAILY WIRE", "All the news to your inbox.", "Your email"],
+        ["Advertisement"],
+        ["Story continues below advertisement"],
+        ["Related: Ten databases you should know"],
+        ["Lesen Sie auch: Zehn Datenbanken"],
+        ["Share this article", "Facebook", "X", "LinkedIn"],
+        ["Photo: Harbour Pictures"],
+        ["You may also like", "Ten databases you should know"],
+    ],
+)
+def test_a_box_in_the_middle_goes_and_the_article_goes_on(box: list[str]):
+    assert without_furniture((ARTICLE[0], *_lines(*box), *ARTICLE[1:]), author=None) == ARTICLE
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        ["Keywords: MySQL", "MySQL keeps the records of the whole cluster and is asked at every start, as the manual has it."],
+        ["SLSA", "SLSA is a framework of security, a checklist of standards and controls that prevent tampering with packages."],
+        ["Up next", *PARAGRAPHS[:2]],
+        ["Conclusion", "What remains is a database with half of the memory and a licence that holds for at least three years, they say."],
+    ],
+)
+def test_a_last_section_that_only_sounds_like_furniture_stays(own: list[str]):
+    section = (Piece(kind=BlockKind.HEADING, text=own[0], level=2), *_lines(*own[1:]))
+
+    assert without_furniture((*ARTICLE, *section), author=None) == (*ARTICLE, *section)
+
+
+def test_an_advice_of_the_articles_own_list_stays():
+    items = tuple(Piece(kind=BlockKind.ITEM, text=text) for text in ("Join the mailing list", "Subscribe to the channel"))
+
+    assert without_furniture((*ARTICLE, *items), author=None) == (*ARTICLE, *items)
+
+
+def test_a_card_goes_with_the_stray_lines_behind_it():
+    tail = _lines("Pixel Pete", "I am a small robot who writes about databases. I love release notes.", "A line nobody knows")
+
+    assert without_furniture((*ARTICLE, *tail), author=None) == ARTICLE
+
+
 def test_nothing_in_nothing_out():
     assert without_furniture((), author=None) == ()
 

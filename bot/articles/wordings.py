@@ -1,0 +1,80 @@
+"""A line of text in, what kind of a site's furniture it is worded as out. Pure.
+
+Every pattern must cover the whole line, and only short lines are asked: an article about newsletters keeps its sentences.
+"""
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+from bot.articles import phrases
+
+_LONGEST_LINE: Final = 320
+_LONGEST_STOP: Final = 200
+
+
+class Stop(StrEnum):
+    """What begins behind an article. WEAK: it may as well be a heading of the article's own."""
+
+    RELATED = "related"
+    COMMENTS = "comments"
+    AUTHOR = "author"
+    FILED = "filed"
+    WEAK = "weak"
+
+
+def _of(*patterns: str, end: str = r"\W{0,3}") -> re.Pattern[str]:
+    return re.compile(rf"\W{{0,3}}(?:{'|'.join(patterns)}){end}", re.IGNORECASE)
+
+
+_NETS: Final = rf"(?:(?:{phrases.NETS})[\s,|/•·&+]*){{1,12}}"
+_STOP_END: Final = r"\s*[:：.!?…»>→]*\s*"
+_STOPS: Final = (
+    (Stop.RELATED, _of(phrases.OTHER_STORIES, end=_STOP_END)), (Stop.COMMENTS, _of(phrases.COMMENTS, end=_STOP_END)),
+    (Stop.AUTHOR, _of(phrases.AUTHORS, end=_STOP_END)), (Stop.FILED, _of(phrases.FILED, end=_STOP_END)),
+    (Stop.WEAK, _of(phrases.WEAK_STOPS, phrases.SHARES, _NETS, phrases.LETTERS, end=_STOP_END)),
+)  # fmt: skip
+_ANYWHERE: Final = _of(phrases.ADS, phrases.FORMS, phrases.ASIDES)
+_SHARE: Final = _of(phrases.SHARES, _NETS)
+_LETTER: Final = _of(phrases.LETTERS)
+_FOOT: Final = _of(phrases.FEET)
+_CHROME: Final = _of(phrases.CHROME)
+
+
+@lru_cache(maxsize=4096)
+def stop_of(line: str) -> Stop | None:
+    """What of the site begins with a line such as "You may also like", "Leave a reply", "Tags: ...". None: nothing."""
+    if len(line) > _LONGEST_STOP or line[-1:] in {",", ";"}:
+        return None
+    return next((stop for stop, pattern in _STOPS if pattern.fullmatch(line)), None)
+
+
+@lru_cache(maxsize=4096)
+def is_letter(line: str) -> bool:
+    """Whether a line belongs to a newsletter's box."""
+    return len(line) <= _LONGEST_LINE and bool(_LETTER.fullmatch(line))
+
+
+@lru_cache(maxsize=4096)
+def is_share(line: str) -> bool:
+    """Whether a line belongs to a row of buttons to share with."""
+    return len(line) <= _LONGEST_STOP and bool(_SHARE.fullmatch(line))
+
+
+@lru_cache(maxsize=4096)
+def is_foot(line: str) -> bool:
+    """Whether a line belongs to a site's footer."""
+    return len(line) <= _LONGEST_LINE and bool(_FOOT.fullmatch(line))
+
+
+@lru_cache(maxsize=4096)
+def is_aside(line: str) -> bool:
+    """Whether a line is the site's wherever it stands: an advertisement's mark, "Related: ...", a form's label, a picture's credit."""
+    return len(line) <= _LONGEST_LINE and bool(_ANYWHERE.fullmatch(line))
+
+
+@lru_cache(maxsize=4096)
+def is_chrome(line: str) -> bool:
+    """Whether a line is a word of a site's menu; only to be asked of lines around a title."""
+    return len(line) <= _LONGEST_STOP and bool(_CHROME.fullmatch(line))
