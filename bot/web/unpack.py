@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
-import brotli  # type: ignore[import-untyped]  # no types published
+import brotli
 
 if sys.version_info >= (3, 14):
     from compression import zstd

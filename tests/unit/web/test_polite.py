@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import brotli  # type: ignore[import-untyped]  # no types published
+import brotli
 import pytest
 
 from bot.errors import FetchFailed, FetchTrouble

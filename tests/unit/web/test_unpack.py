@@ -5,7 +5,7 @@ import sys
 import tracemalloc
 import zlib
 
-import brotli  # type: ignore[import-untyped]  # no types published
+import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
