@@ -1,7 +1,7 @@
 """The tables, as SQLAlchemy Core knows them. Pure: no connection is made here.
 
 Times are integer epoch milliseconds UTC; keys are 16-byte blake2b; JSON stands only where nothing is filtered by it. The unique
-constraints are the point: "seen" is (feed, identity), "handed to a channel" is (channel, entry), "posted" is (channel, story).
+constraints are the point: "seen" is (feed, identity), "handed to a channel" is (channel, entry), "posted" is (channel, story, part).
 """
 
 from datetime import UTC, datetime, timedelta
@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Dialect,
     ForeignKey,
@@ -168,6 +169,34 @@ articles: Final = Table(
     Column("created_at", Instant, nullable=False, index=True),
 )
 
+story_articles: Final = Table(
+    "story_articles",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("story_id", _reference("stories.id"), nullable=False, index=True),
+    Column("host", String, nullable=False),
+    Column("repeats", Boolean, nullable=False),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("indexed_by", LargeBinary, nullable=False),
+    Column("seen_at", Instant, nullable=False, index=True),
+)
+
+story_usage: Final = Table(
+    "story_usage",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("articles", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+story_postings: Final = Table(
+    "story_postings",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_id", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
 takeaways: Final = Table(
     "takeaways",
     metadata,
@@ -222,6 +251,7 @@ digest_stories: Final = Table(
     metadata,
     Column("channel_id", _reference("channels.id"), primary_key=True),
     Column("story_id", _reference("stories.id"), primary_key=True),
+    Column("part", Integer, primary_key=True, autoincrement=False, server_default="0"),  # 0: the first card; 1 and up: its updates
     Column("digest_id", _reference("digests.id"), nullable=False, index=True),
     Column("article_id", _reference("articles.id"), nullable=False),
     Column("position", Integer, nullable=False),
