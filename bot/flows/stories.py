@@ -20,7 +20,7 @@ from bot.text.fingerprint import Fingerprint, fingerprint
 
 log = logging.getLogger(__name__)
 
-_CANDIDATES = 16
+_CANDIDATES = 10
 _PRUNED_AT_ONCE = 2  # for each article that comes: the index never grows while the news keep their pace
 _CAUGHT_UP_AT_ONCE = 20
 
@@ -56,7 +56,8 @@ async def find(tx: Transaction, one: Fingerprint) -> Found:
 async def keep(tx: Transaction, article: ArticleId, story: StoryId, one: Fingerprint, found: Found, *, app: App, now: datetime) -> None:
     """Put the article into the index, and take out what the window has left behind. Raises `StoreFailed`."""
     postings = index_keys(one, usage=found.usage)
-    await stories.add(tx, article, story, one, counted=usage_keys(one), postings=postings, repeats=found.repeats, now=now)
+    counted, known = usage_keys(one), found.usage.found
+    await stories.add(tx, article, story, one, counted=counted, known=known, postings=postings, repeats=found.repeats, now=now)
     await stories.prune(tx, before=now - timedelta(days=app.settings.digests.story_days), most=_PRUNED_AT_ONCE)
 
 

@@ -13,8 +13,8 @@ def upgrade() -> None:
     """Apply."""
     op.create_table(
         "story_articles",
-        sa.Column("article_id", sa.BigInteger(), nullable=False, autoincrement=False),
-        sa.Column("story_id", sa.BigInteger(), nullable=False),
+        sa.Column("article_id", _id(), nullable=False, autoincrement=False),
+        sa.Column("story_id", _id(), nullable=False),
         sa.Column("host", sa.String(), nullable=False),
         sa.Column("repeats", sa.Boolean(), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
@@ -33,6 +33,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name="pk_story_usage"),
         sqlite_with_rowid=False,
     )
+    usage = sa.table("story_usage", sa.column("key", sa.BigInteger()), sa.column("articles", sa.Integer()))
+    op.execute(sa.insert(usage).values(key=-1, articles=0))  # how many articles the index holds
     op.create_table(
         "story_postings",
         sa.Column("key", sa.BigInteger(), nullable=False, autoincrement=False),
@@ -44,3 +46,8 @@ def upgrade() -> None:
         table.add_column(sa.Column("part", sa.Integer(), nullable=False, server_default="0"))
         table.drop_constraint("pk_digest_stories", type_="primary")
         table.create_primary_key("pk_digest_stories", ["channel_id", "story_id", "part"])
+
+
+def _id() -> sa.types.TypeEngine[int]:
+    """The type of what it refers to: SQLite makes only an INTEGER PRIMARY KEY its row id."""
+    return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
