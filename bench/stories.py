@@ -23,9 +23,8 @@ from statistics import mean, quantiles
 
 from sqlalchemy import insert
 
-from bot.digests.gather import Usage
 from bot.digests.keys import index_keys, usage_keys
-from bot.flows.stories import find
+from bot.flows.stories import find, usage_of
 from bot.model.article import ArticleId
 from bot.model.digest import StoryId
 from bot.settings import StoreSettings
@@ -121,7 +120,7 @@ async def _index_only(tx: Transaction, article: int, made: Made) -> None:
     one = _read(article, made)
     await _store_text(tx, article, made)
     story = await stories.start(tx, made.title, now=NOW)
-    usage = Usage(articles=await stories.size(tx), found=await stories.usage(tx, usage_keys(one)))
+    usage = await usage_of(tx, one)
     await stories.add(
         tx,
         ArticleId(article),

@@ -3,13 +3,16 @@
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from bot.digests.differ import differing
 from bot.digests.rules import Rules
-from bot.model.digest import Coverage, Digest, DigestKind, Ready, Story
+from bot.model.digest import Coverage, Digest, DigestKind, Ready, Story, Told
 from bot.model.subscription import Mode
 
+UPDATE_AFTER: Final = timedelta(hours=20)
+"""From a story's card to what is news of it: less than a day, since yesterday's evening and this noon are two days to readers."""
 HALF_LIFE_S: Final = 24 * 3600
 """A story counts half as much each day: yesterday's needs twice the weight or four sources to stand beside today's."""
 
@@ -25,6 +28,16 @@ def build_stories(ready: Sequence[Ready], *, rules: Rules, now: datetime) -> tup
         waiting[one.coverage.story_id].append(one)
     stories = [_story(group, rules=rules, now=now) for group in waiting.values()]
     return tuple(sorted(stories, key=lambda story: (-story.score, story.id)))
+
+
+def is_news(ready: Ready, *, told: Told | None, now: datetime) -> bool:
+    """Whether a channel gets it, which had the story's newest card as `told` says; None: never.
+
+    More coverage of the same hours is no news, nor is a copy of what was told; a report from a day later is an update.
+    """
+    if told is None:
+        return True
+    return not ready.repeats and min(ready.coverage.published_at, now) - told.at >= UPDATE_AFTER
 
 
 def plan_posts(stories: Sequence[Story], *, mode: Mode, cards_at_once: int, most: int) -> tuple[Digest, ...]:
@@ -55,6 +68,7 @@ def _story(group: Sequence[Ready], *, rules: Rules, now: datetime) -> Story:
         topic=topic,
         score=topic.weight * (1 + math.log2(sources) / 2) * _freshness(newest, now=now),
         bullets=max(one.bullets for one in group),
+        differ=differing((lead, *others)),
     )
 
 

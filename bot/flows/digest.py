@@ -3,15 +3,15 @@
 import logging
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.digests.clock import next_digest_at
-from bot.digests.rank import build_stories, plan_posts
+from bot.digests.rank import build_stories, is_news, plan_posts
 from bot.errors import StoreFailed
 from bot.flows.app import App
-from bot.model.delivery import NewPost
-from bot.model.digest import Digest, Ready
+from bot.model.delivery import NewPost, message_url
+from bot.model.digest import Digest, Ready, Story, StoryId, Told
 from bot.model.subscription import Channel, ChannelId, Mode
 from bot.rendering.frozen import freeze
 from bot.rendering.post import render_posts
@@ -63,10 +63,11 @@ async def _digest(channel: Channel, *, app: App, now: datetime, at_once: bool) -
     made: list[Digest] = []
     many = 0
     async with app.db.transaction() as tx:
-        waiting = await _not_told_yet(tx, channel.id)
+        news = await _news(tx, channel.id, now=now)
+        waiting = news.ready
         for mode in [Mode.INSTANT, Mode.DIGEST] if due else [Mode.INSTANT]:
             mine = [each for each in waiting if each.mode is mode]
-            stories = build_stories(mine, rules=app.voice.rules, now=now)
+            stories = [_as_told(story, news, channel=channel) for story in build_stories(mine, rules=app.voice.rules, now=now)]
             planned = plan_posts(stories, mode=mode, cards_at_once=limits.cards_at_once, most=limits.stories)
             for digest in planned:
                 many += await _put_in_outbox(tx, digest, mine, channel=channel.id, app=app, now=now)
@@ -82,13 +83,29 @@ async def _digest(channel: Channel, *, app: App, now: datetime, at_once: bool) -
     return Digested(channel=channel.id, stories=sum(len(each.stories) for each in made), posts=many)
 
 
-async def _not_told_yet(tx: Transaction, channel: ChannelId) -> list[Ready]:
-    """What is ready, less what only adds a source to a story that the channel had before: that waits no more."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _News:
+    """What waits for a channel, and the newest cards of the stories among it that the channel had before."""
+
+    ready: list[Ready]
+    told: dict[StoryId, Told]
+
+
+async def _news(tx: Transaction, channel: ChannelId, *, now: datetime) -> _News:
+    """What is ready, less what only adds a source to a story that the channel had lately: that waits no more."""
     ready = await digests.ready(tx, channel)
     told = await digests.already_posted(tx, channel, [each.coverage.story_id for each in ready])
-    for story, digest in told.items():
-        await digests.mark_told(tx, [each.delivery_id for each in ready if each.coverage.story_id == story], digest)
-    return [each for each in ready if each.coverage.story_id not in told]
+    new = [each for each in ready if is_news(each, told=told.get(each.coverage.story_id), now=now)]
+    for story, card in told.items():
+        old = [each.delivery_id for each in ready if each.coverage.story_id == story and each not in new]
+        await digests.mark_told(tx, old, card.digest)
+    return _News(ready=new, told=told)
+
+
+def _as_told(story: Story, news: _News, *, channel: Channel) -> Story:
+    """An update where the channel had the story before."""
+    card = news.told.get(story.id)
+    return story if card is None else replace(story, part=card.part + 1, earlier=message_url(channel.target, card.message))
 
 
 async def _put_in_outbox(tx: Transaction, digest: Digest, ready: Sequence[Ready], *, channel: ChannelId, app: App, now: datetime) -> int:

@@ -45,12 +45,18 @@ async def fingerprint_of(title: str, text: str, *, link: str, app: App) -> Finge
 
 async def find(tx: Transaction, one: Fingerprint) -> Found:
     """The story that an article belongs to. Raises `StoreFailed`."""
-    usage = Usage(articles=await stories.size(tx), found=await stories.usage(tx, usage_keys(one)))
+    usage = await usage_of(tx, one)
     near = await stories.indexed(tx, await stories.having(tx, index_keys(one, usage=usage), most=_CANDIDATES))
     others = frozenset(key for each in near for key in each.fingerprint.words) - usage.found.keys()
     whole = Usage(articles=usage.articles, found={**usage.found, **await stories.usage(tx, others)})
     best = nearest(one, [Known(story=each.story, fingerprint=each.fingerprint) for each in near], usage=whole)
     return Found(story=best.story if best else None, repeats=bool(best and best.same_text), usage=usage)
+
+
+async def usage_of(tx: Transaction, one: Fingerprint) -> Usage:
+    """How usual the article's own words are in the window. Raises `StoreFailed`."""
+    found = await stories.usage(tx, usage_keys(one) | {stories.TOTAL})
+    return Usage(articles=found.get(stories.TOTAL, 0), found=found)
 
 
 async def keep(tx: Transaction, article: ArticleId, story: StoryId, one: Fingerprint, found: Found, *, app: App, now: datetime) -> None:
@@ -69,7 +75,6 @@ async def catch_up(*, app: App, now: datetime) -> int:
     for each in missing:
         one = await fingerprint_of(each.title, each.text, link=each.url, app=app) or fingerprint(each.title, "", link=each.url)
         async with app.db.transaction() as tx:
-            usage = Usage(articles=await stories.size(tx), found=await stories.usage(tx, usage_keys(one)))
-            found = Found(story=each.story, repeats=False, usage=usage)
+            found = Found(story=each.story, repeats=False, usage=await usage_of(tx, one))
             await keep(tx, each.article, each.story, one, found, app=app, now=each.seen_at)
     return len(missing)

@@ -21,7 +21,7 @@ from bot.model.digest import StoryId
 from bot.store.tables import Instant, articles, stories, story_articles, story_postings, story_usage
 from bot.text.fingerprint import Fingerprint, packed, unpacked
 
-_TOTAL: Final = -1
+TOTAL: Final = -1
 """The key under which the number of indexed articles stands; hashes are never negative."""
 _BATCH: Final = 10_000  # SQLite takes 32,766 parameters in one statement, Postgres' driver as many
 
@@ -51,11 +51,6 @@ async def start(tx: AsyncConnection, title: str, *, now: datetime) -> StoryId:
     """A new story."""
     done = await tx.execute(insert(stories).values(title=title, created_at=now).returning(stories.c.id))
     return StoryId(done.scalar_one())
-
-
-async def size(tx: AsyncConnection) -> int:
-    """How many articles the index holds."""
-    return await tx.scalar(select(story_usage.c.articles).where(story_usage.c.key == _TOTAL)) or 0
 
 
 async def usage(tx: AsyncConnection, keys: Collection[int]) -> dict[int, int]:
@@ -113,19 +108,19 @@ async def add(
         "seen_at": now,
     }
     await tx.execute(insert(story_articles), [values])
-    await _count(tx, {_TOTAL, *counted}, known=known)
+    await _count(tx, {TOTAL, *counted}, known=known)
     if postings:
         await tx.execute(insert(story_postings), [{"key": key, "article_id": article} for key in postings])
 
 
 async def _count(tx: AsyncConnection, keys: Collection[int], *, known: Collection[int]) -> None:
     """One statement for all keys that are there: measured, a tenth of the cost of one for each."""
-    there = [key for key in keys if key in known or key == _TOTAL]
+    there = [key for key in keys if key in known or key == TOTAL]
     more = update(story_usage).where(story_usage.c.key.in_(there))
     await tx.execute(more.values(articles=story_usage.c.articles + 1))
     new = upsert(story_usage)
     grown = new.on_conflict_do_update(index_elements=[story_usage.c.key], set_={"articles": story_usage.c.articles + 1})
-    rows = [{"key": key, "articles": 1} for key in keys if key not in known and key != _TOTAL]
+    rows = [{"key": key, "articles": 1} for key in keys if key not in known and key != TOTAL]
     if rows:
         await tx.execute(grown, rows)
 
@@ -143,7 +138,7 @@ async def prune(tx: AsyncConnection, *, before: datetime, most: int) -> int:
 
 
 async def _take_out(tx: AsyncConnection, article: int, *, counted: Collection[int], postings: Collection[int]) -> None:
-    fewer = update(story_usage).where(story_usage.c.key.in_([_TOTAL, *counted]))
+    fewer = update(story_usage).where(story_usage.c.key.in_([TOTAL, *counted]))
     await tx.execute(fewer.values(articles=story_usage.c.articles - 1))
     await tx.execute(delete(story_usage).where(story_usage.c.key.in_(list(counted)), story_usage.c.articles <= 0))
     ours = (story_postings.c.article_id == article, story_postings.c.key.in_(list(postings)))

@@ -172,7 +172,7 @@ articles: Final = Table(
 story_articles: Final = Table(
     "story_articles",
     metadata,
-    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("article_id", _reference("articles.id"), primary_key=True, autoincrement=False),
     Column("story_id", _reference("stories.id"), nullable=False, index=True),
     Column("host", String, nullable=False),
     Column("repeats", Boolean, nullable=False),
@@ -182,20 +182,18 @@ story_articles: Final = Table(
 )
 
 story_usage: Final = Table(
-    "story_usage",
-    metadata,
+    "story_usage", metadata,
     Column("key", BigInteger, primary_key=True, autoincrement=False),
     Column("articles", Integer, nullable=False),
     sqlite_with_rowid=False,
-)
+)  # fmt: skip
 
 story_postings: Final = Table(
-    "story_postings",
-    metadata,
+    "story_postings", metadata,
     Column("key", BigInteger, primary_key=True, autoincrement=False),
     Column("article_id", BigInteger, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
-)
+)  # fmt: skip
 
 takeaways: Final = Table(
     "takeaways",
