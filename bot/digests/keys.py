@@ -6,7 +6,7 @@ from typing import Final
 from bot.digests.gather import Usage, counted
 from bot.text.fingerprint import Fingerprint
 
-MOST_ARTICLES: Final = 200
+MOST_ARTICLES: Final = 100
 """A key that stands in more articles finds too many of them to be worth a look."""
 _WORDS: Final = 32
 _LEAD_SAMPLE: Final = 4

@@ -20,7 +20,7 @@ from bot.text.fingerprint import Fingerprint, fingerprint
 
 log = logging.getLogger(__name__)
 
-_CANDIDATES = 10
+_CANDIDATES = 6
 _PRUNED_AT_ONCE = 2  # for each article that comes: the index never grows while the news keep their pace
 _CAUGHT_UP_AT_ONCE = 20
 
