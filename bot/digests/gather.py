@@ -1,90 +1,173 @@
-"""A new article and the window of recent ones in, the story it belongs to out. Pure."""
+"""A new article and recent ones that may be near it in, the story it belongs to out. Pure, and linear in the number of articles."""
 
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bot.model.digest import Coverage, StoryId
-from bot.text.similar import containment, cosine, rarity, shingles, vector
-from bot.text.urls import canonical, host_of
-from bot.text.words import content_of, content_words, names, words
+from bot.text.fingerprint import Fingerprint, fingerprint
 
 SAME_TEXT: Final = 0.7
-SAME_STORY: Final = 0.45
+"""Containment of three-word runs: finds cuts, copies and teasers, and among 173 articles nothing else (the highest other pair had 0.31)."""
+SAME_STORY: Final = 0.4
+SAME_SITE: Final = 0.6
+"""One site seldom tells a story twice, and its series and press releases are alike."""
+
+_SURE: Final = 2.0
+_COPY: Final = 0.9
+_SOME_TEXT: Final = 0.3
+_TITLE_ALIKE: Final = 0.6
 _TITLE_WEIGHT: Final = 0.3
-_LEAST_SHINGLES: Final = 12
-_USUAL_WINDOW: Final = 100
-_FEW_ARTICLES: Final = 2
+_NUMBER_WEIGHT: Final = 0.03
+_MOST_OF_NUMBERS: Final = 12.0
+_LEAST_FOR_NUMBERS: Final = 0.12
+_LEAST_RUNS: Final = 12
+_USUAL_WINDOW: Final = 1000
 _RARE_SHARE: Final = 0.02
-_NAME_CHARACTERS: Final = 600
-_MOST_CHARACTERS: Final = 6000
+_FEW_ARTICLES: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    """One article, read for comparing."""
+class Known:
+    """An article that has a story."""
 
-    coverage: Coverage
-    content: tuple[str, ...]
-    title: tuple[str, ...]
-    shingles: frozenset[tuple[str, ...]]
+    story: StoryId
+    fingerprint: Fingerprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """The story found. `same_text`: by a copy, a cut or a teaser of an article that it has already, which says nothing new."""
+
+    story: StoryId
+    same_text: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """In how many of the window's `articles` each word, name or number stands; one that is not in `found` stands in none."""
+
+    articles: int
+    found: Mapping[int, int]
+
+    def rarity(self, key: int) -> float:
+        """Inverse document frequency, ln(1 + articles / articles with it); a small window counts as a larger one, lest all look common."""
+        return math.log(1 + max(self.articles, _USUAL_WINDOW) / max(1, self.found.get(key, 1)))
+
+    def is_rare(self, key: int) -> bool:
+        """Hardly any article has it."""
+        return self.found.get(key, 0) <= max(_FEW_ARTICLES, self.articles * _RARE_SHARE)
 
 
 def find_story(new: Coverage, window: Sequence[Coverage]) -> StoryId | None:
-    """The story of the article in `window` (newest first) that `new` is nearest to. None: it starts a story of its own.
+    """The story of the article in `window` (newest first) that `new` is nearest to. None: it starts a story of its own."""
+    own = read(new)
+    known = [Known(story=coverage.story_id, fingerprint=read(coverage)) for coverage in window]
+    best = nearest(own, known, usage=usage_of([own, *(one.fingerprint for one in known)]))
+    return best.story if best else None
 
-    Near enough is: the same canonical link; or the same text (three-word shingles, containment of at least 0.7, which finds
-    teasers and shortened copies too); or the same events in other words (tf-idf of the title twice and the text, plus 0.3 of the
-    titles' alone), then only from another host or with a rare name in common: one firm's press releases are alike in all but that.
+
+def read(coverage: Coverage) -> Fingerprint:
+    """What the article is compared by."""
+    return fingerprint(coverage.title, coverage.text, link=coverage.link)
+
+
+def usage_of(articles: Sequence[Fingerprint]) -> Usage:
+    """Counted over all of them."""
+    return Usage(articles=len(articles), found=Counter(key for one in articles for key in counted(one)))
+
+
+def counted(one: Fingerprint) -> frozenset[int]:
+    """The keys of an article whose usage matters."""
+    return frozenset(one.words) | one.numbers
+
+
+def nearest(new: Fingerprint, known: Sequence[Known], *, usage: Usage) -> Nearest | None:
+    """The story of the article among `known` that `new` is nearest to, the first of equals. None: none is near enough.
+
+    Near enough is: the same text, which finds teasers, copies and the same page under another address; or the same events in other
+    words: the cosine of tf-idf (title twice and text), 0.3 of the titles' alone, and a little for every rare number in common. Two
+    articles of one site need more, and a rare name in common; what its title numbers differently ("#17", "9.1", "March") is another part
+    of a series.
     """
-    link = canonical(new.link)
-    for other in window:
-        if link and canonical(other.link) == link:
-            return other.story_id
-    own, known = _read(new), [_read(coverage) for coverage in window]
-    return _same_text(own, known) or _same_events(own, known)
-
-
-def _read(coverage: Coverage) -> _Known:
-    title, text = words(coverage.title), words(coverage.text[:_MOST_CHARACTERS])
-    return _Known(
-        coverage=coverage,
-        content=tuple(content_of([*title, *title, *text])),
-        title=tuple(content_of(title)),
-        shingles=shingles(text),
-    )
-
-
-def _same_text(new: _Known, known: Sequence[_Known]) -> StoryId | None:
-    """None: nobody has this text, or it is too short to tell."""
-    if len(new.shingles) < _LEAST_SHINGLES:
-        return None
-    near = (one for one in known if len(one.shingles) >= _LEAST_SHINGLES and containment(new.shingles, one.shingles) >= SAME_TEXT)
-    return next((one.coverage.story_id for one in near), None)
-
-
-def _same_events(new: _Known, known: Sequence[_Known]) -> StoryId | None:
-    """None: nothing in the window is near enough."""
-    rare = rarity((one.content for one in (new, *known)), at_least=_USUAL_WINDOW)
-    own, own_title = vector(new.content, rare=rare), vector(new.title, rare=rare)
-    best, story = SAME_STORY, None
+    best, found = 0.0, None
     for one in known:
-        alike = cosine(own, vector(one.content, rare=rare)) + _TITLE_WEIGHT * cosine(own_title, vector(one.title, rare=rare))
-        if alike >= best and _may_join(new.coverage, one.coverage, known):
-            best, story = alike, one.coverage.story_id
-    return story
+        alike = likeness(new, one.fingerprint, usage=usage)
+        if alike > best:
+            best, found = alike, Nearest(story=one.story, same_text=alike >= _SURE)
+    return found
 
 
-def _may_join(new: Coverage, one: Coverage, known: Sequence[_Known]) -> bool:
-    """Different hosts; or a name in both that hardly any other article of the window has."""
-    if host_of(new.link) != host_of(one.link):
-        return True
-    shared = _names(new) & _names(one)
-    limit = max(_FEW_ARTICLES, len(known) * _RARE_SHARE)
-    return any(sum(word in other.content for other in known) <= limit for word in shared)
+def likeness(new: Fingerprint, one: Fingerprint, *, usage: Usage) -> float:
+    """How surely the two tell one story; 0: they do not. The same text is surer (2 to 3) than the same events."""
+    same = same_text(new, one)
+    if same:
+        return _SURE + same
+    if _other_part(new, one):
+        return 0.0
+    alike = same_events(new, one, usage=usage)
+    if new.host != one.host or not new.host:
+        return alike if alike >= SAME_STORY else 0.0
+    if _shared(new.runs, one.runs) >= _SOME_TEXT:
+        return 0.0  # a frame that one site fills again and again
+    rare = any(usage.is_rare(name) for name in new.names & one.names)
+    return alike if rare and alike >= SAME_SITE else 0.0
 
 
-def _names(coverage: Coverage) -> frozenset[str]:
-    """The names of a title and its first lines, as `content_words` would have them. A series' own name is in all its articles."""
-    said = f"{coverage.title}. {coverage.text[:_NAME_CHARACTERS]}"
-    return frozenset(word for name in names(said) for word in content_words(name))
+def same_text(new: Fingerprint, one: Fingerprint) -> float:
+    """Containment where the texts are the same, else 0."""
+    short = min(len(new.runs), len(one.runs))
+    shared = _shared(new.runs, one.runs)
+    if new.page and new.page == one.page and (short < _LEAST_RUNS or shared >= _SOME_TEXT or _titled_alike(new, one)):
+        return max(shared, SAME_TEXT)  # some sites name one address on all their pages: what they say has the last word
+    if short < _LEAST_RUNS or shared < SAME_TEXT:
+        return 0.0
+    if new.host and new.host == one.host and shared < _COPY and (_other_part(new, one) or not _titled_alike(new, one)):
+        return 0.0  # the frame of a series
+    return shared
+
+
+def same_events(new: Fingerprint, one: Fingerprint, *, usage: Usage) -> float:
+    """How near two articles are by their words and numbers, from 0 to about 1.7."""
+    texts = _cosine(new.words, one.words, usage)
+    if texts < _LEAST_FOR_NUMBERS:
+        return texts
+    numbers = sum(usage.rarity(number) for number in new.numbers & one.numbers)
+    return texts + _TITLE_WEIGHT * _cosine(new.title, one.title, usage) + _NUMBER_WEIGHT * min(numbers, _MOST_OF_NUMBERS)
+
+
+def _shared(one: frozenset[int], other: frozenset[int]) -> float:
+    short = min(len(one), len(other))
+    return len(one & other) / short if short else 0.0
+
+
+def _titled_alike(new: Fingerprint, one: Fingerprint) -> bool:
+    return len(new.title.keys() & one.title.keys()) >= _TITLE_ALIKE * max(len(new.title), len(one.title))
+
+
+def _other_part(new: Fingerprint, one: Fingerprint) -> bool:
+    """Both titles number or date the same thing, and differently."""
+    ours, theirs = _by_word(new.marks), _by_word(one.marks)
+    return any(not ours[word] & theirs[word] for word in ours.keys() & theirs.keys())
+
+
+def _by_word(marks: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for word, number in marks:
+        found.setdefault(word, set()).add(number)
+    return found
+
+
+def _cosine(one: Mapping[int, int], other: Mapping[int, int], usage: Usage) -> float:
+    shared = sum(_weight(one[key], key, usage) * _weight(other[key], key, usage) for key in one.keys() & other.keys())
+    return shared / (_length(one, usage) * _length(other, usage)) if shared else 0.0
+
+
+def _length(counts: Mapping[int, int], usage: Usage) -> float:
+    return math.sqrt(sum(_weight(count, key, usage) ** 2 for key, count in counts.items()))
+
+
+def _weight(count: int, key: int, usage: Usage) -> float:
+    return (1 + math.log(count)) * usage.rarity(key)

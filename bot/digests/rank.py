@@ -3,13 +3,16 @@
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from bot.digests.differ import differing
 from bot.digests.rules import Rules
 from bot.digests.taste import Taste
-from bot.model.digest import Coverage, Ready, Story
+from bot.model.digest import Coverage, Ready, Story, Told
 
+UPDATE_AFTER: Final = timedelta(hours=20)
+"""From a story's card to what is news of it: less than a day, since yesterday's evening and this noon are two days to readers."""
 _NO_TASTE: Final = Taste()
 HALF_LIFE_S: Final = 24 * 3600
 """A story counts half as much each day: yesterday's needs twice the weight or four sources to stand beside today's."""
@@ -28,6 +31,16 @@ def build_stories(ready: Sequence[Ready], *, rules: Rules, now: datetime, taste:
     return tuple(sorted(stories, key=lambda story: (-story.score, story.id)))
 
 
+def is_news(ready: Ready, *, told: Told | None, now: datetime) -> bool:
+    """Whether a channel gets it, which had the story's newest card as `told` says; None: never.
+
+    More coverage of the same hours is no news, nor is a copy of what was told; a report from a day later is an update.
+    """
+    if told is None:
+        return True
+    return not ready.repeats and min(ready.coverage.published_at, now) - told.at >= UPDATE_AFTER
+
+
 def _story(group: Sequence[Ready], *, rules: Rules, now: datetime, taste: Taste) -> Story:
     # Two feeds may carry one article, and one article may wait once for each of them.
     coverages = {one.coverage.article_id: one.coverage for one in sorted(group, key=lambda one: -one.delivery_id)}
@@ -44,6 +57,7 @@ def _story(group: Sequence[Ready], *, rules: Rules, now: datetime, taste: Taste)
         topic=topic,
         score=topic.weight * (1 + math.log2(sources) / 2) * _freshness(newest, now=now) * liked,
         bullets=max(one.bullets for one in group),
+        differ=differing((lead, *others)),
     )
 
 

@@ -5,23 +5,24 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.digests.gather import find_story
 from bot.errors import BotError, FetchFailed, StoreFailed, Unreadable
+from bot.flows import stories
 from bot.flows.app import App
 from bot.flows.read import condense_article, read_entry
 from bot.model.article import Article, ArticleId, Confidence, Source
-from bot.model.digest import Coverage, StoryId
+from bot.model.digest import StoryId
 from bot.model.feed import EntryId, StoredEntry
 from bot.model.takeaways import Method, Takeaways
 from bot.store import articles, entries
+from bot.store import stories as stored_stories
 from bot.store.articles import StoredArticle
 from bot.store.database import Transaction
+from bot.text.fingerprint import Fingerprint
 
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 16
 _LONGEST_WAIT_S = 86400.0  # whatever a server asks for
-_WINDOW = 300  # articles that a new one is compared with; all of them cost about 0.1 s in a worker
 UNREAD = Takeaways(bullets=(), method=Method.NONE, reason="the article could not be read")
 
 
@@ -52,6 +53,7 @@ class Condenser:
     def __init__(self, app: App) -> None:
         self._app = app
         self._reading: dict[EntryId, asyncio.Task[_Made]] = {}
+        self._caught_up = False
 
     @property
     def busy(self) -> bool:
@@ -63,6 +65,8 @@ class Condenser:
 
         Raises `StoreFailed` only; any other failure is that entry's own.
         """
+        if not self._caught_up:
+            self._caught_up = not await stories.catch_up(app=self._app, now=now)
         async with self._app.db.reading() as tx:
             waiting = await entries.waiting(tx, now=now, most=_AT_ONCE + len(self._reading))
         for entry in waiting:
@@ -163,56 +167,47 @@ async def _put_off(entry: StoredEntry, error: BotError, *, app: App, next_at: da
 
 async def _keep(made: _Made, *, app: App, now: datetime) -> Condensed:
     entry = made.entry
-    story = await _find_story(made, app=app, now=now)
+    one = await _fingerprint(made, app=app)
     async with app.db.transaction() as tx:
-        article = await _keep_article(tx, made, story=story, now=now)
-        await entries.mark_condensed(tx, entry.id, article)
+        found = await stories.find(tx, one) if one else None
+        kept = await _keep_article(tx, made, story=found.story if found else None, now=now)
+        if one and found and kept.is_new:
+            await stories.keep(tx, kept.article, kept.story, one, found, app=app, now=now)
+        await entries.mark_condensed(tx, entry.id, kept.article)
     log.info("entry condensed", extra={"entry_id": entry.id, "method": made.takeaways.method.value})
-    return Condensed(entry=entry.id, article=article)
+    return Condensed(entry=entry.id, article=kept.article)
 
 
-async def _find_story(made: _Made, *, app: App, now: datetime) -> StoryId | None:
-    """The story that the article belongs to; None: it starts one."""
+async def _fingerprint(made: _Made, *, app: App) -> Fingerprint | None:
+    """None: the article has its story already, or cannot be compared."""
     if made.known is not None and made.known.story_id is not None:
-        return made.known.story_id
+        return None
     article = made.article or made.known
     if article is None:
         return None
-    async with app.db.reading() as tx:
-        recent = await articles.window(tx, since=now - timedelta(days=app.settings.digests.story_days), most=_WINDOW)
-    try:
-        return await app.readers.pool.run(article.url, find_story, _coverage(made.entry, article, made.takeaways, now=now), recent)
-    except Unreadable as error:
-        log.warning("story not looked for", extra={"entry_id": made.entry.id, "why": str(error)})
-        return None
+    return await stories.fingerprint_of(article.title or made.entry.entry.title, article.text, link=article.url, app=app)
 
 
-def _coverage(entry: StoredEntry, article: Article | StoredArticle, takeaways: Takeaways, *, now: datetime) -> Coverage:
-    return Coverage(
-        article_id=ArticleId(0),
-        story_id=StoryId(0),
-        source=article.site or entry.feed_title,
-        title=article.title or entry.entry.title,
-        link=article.url,
-        tags=entry.entry.tags,
-        published_at=entry.entry.published_at or article.published_at or now,
-        words=article.words,
-        text=article.text,
-        takeaways=takeaways,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """An article that is stored. `is_new`: it had no story before."""
+
+    article: ArticleId
+    story: StoryId
+    is_new: bool
 
 
-async def _keep_article(tx: Transaction, made: _Made, *, story: StoryId | None, now: datetime) -> ArticleId:
-    """The article's id; it is stored, with its story, unless another entry of this batch brought it just before."""
+async def _keep_article(tx: Transaction, made: _Made, *, story: StoryId | None, now: datetime) -> _Kept:
+    """Stored, with its story, unless another entry of this batch brought it just before."""
     key = article_key(made.entry)
     known = made.known or await articles.find(tx, key)
     title = (made.article.title if made.article else "") or made.entry.entry.title
-    belongs = story or (known.story_id if known else None) or await articles.start_story(tx, title, now=now)
+    belongs = (known.story_id if known else None) or story or await stored_stories.start(tx, title, now=now)
     if known is None:
         article = made.article or bare_article(made.entry)
-        return await articles.add(tx, key, article, made.takeaways, story=belongs, now=now)
+        return _Kept(article=await articles.add(tx, key, article, made.takeaways, story=belongs, now=now), story=belongs, is_new=True)
     if made.article is not None and known.takeaways.method is Method.NONE and made.takeaways.bullets:
         await articles.replace(tx, known.id, made.article, made.takeaways, now=now)
     if known.story_id is None:
         await articles.set_story(tx, known.id, belongs)
-    return known.id
+    return _Kept(article=known.id, story=belongs, is_new=known.story_id is None)

@@ -3,18 +3,18 @@
 import logging
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.digests.clock import day_began, quiet_until
 from bot.digests.plan import plan_posts
-from bot.digests.rank import build_stories
+from bot.digests.rank import build_stories, is_news
 from bot.digests.taste import Taste
 from bot.errors import Refused, StoreFailed
 from bot.flows.app import App
 from bot.flows.schedule import next_due
-from bot.model.delivery import NewPost
-from bot.model.digest import Digest, Ready
+from bot.model.delivery import NewPost, message_url
+from bot.model.digest import Digest, Ready, Story, StoryId, Told
 from bot.model.subscription import Channel, ChannelId, Mode, Target
 from bot.rendering.frozen import freeze
 from bot.rendering.post import render_posts
@@ -78,18 +78,19 @@ async def _digest(channel: Channel, *, app: App, now: datetime, at_once: bool) -
         return Digested(channel=channel.id, stories=0, posts=0)
     due = at_once or channel.next_digest_at <= now
     async with app.db.transaction() as tx:
-        waiting = await _not_told_yet(tx, channel.id)
+        news = await _news(tx, channel.id, now=now)
         taste = Taste(await votes.of_channel(tx, channel.id, most=_VOTES))
+        stories = build_stories(news.ready, rules=app.voice.rules, now=now, taste=taste)
         plan = plan_posts(
-            build_stories(waiting, rules=app.voice.rules, now=now, taste=taste),
-            instant={each.coverage.story_id for each in waiting if each.mode is Mode.INSTANT},
+            [_as_told(story, news, channel=channel) for story in stories],
+            instant={each.coverage.story_id for each in news.ready if each.mode is Mode.INSTANT},
             cards=min(usual.cards_at_once, await _cards_left(tx, channel, now=now)),
             due=due,
             most=(wishes and wishes.stories) or usual.stories,
             say_when_empty=bool(wishes and wishes.say_when_empty),
         )
-        many = sum([await _put_in_outbox(tx, digest, waiting, channel=channel.id, app=app, now=now) for digest in plan.digests])
-        await digests.postpone(tx, [each.delivery_id for each in waiting if each.coverage.story_id in plan.later])
+        many = sum([await _put_in_outbox(tx, digest, news.ready, channel=channel.id, app=app, now=now) for digest in plan.digests])
+        await digests.postpone(tx, [each.delivery_id for each in news.ready if each.coverage.story_id in plan.later])
         if due:
             await subscriptions.set_next_digest(tx, channel.id, next_due(wishes, settings=usual, after=now))
     if many:
@@ -105,13 +106,29 @@ async def _cards_left(tx: Transaction, channel: Channel, *, now: datetime) -> in
     return channel.schedule.daily_cards - await digests.cards_since(tx, channel.id, since=today)
 
 
-async def _not_told_yet(tx: Transaction, channel: ChannelId) -> list[Ready]:
-    """What is ready, less what only adds a source to a story that the channel had before: that waits no more."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _News:
+    """What waits for a channel, and the newest cards of the stories among it that the channel had before."""
+
+    ready: list[Ready]
+    told: dict[StoryId, Told]
+
+
+async def _news(tx: Transaction, channel: ChannelId, *, now: datetime) -> _News:
+    """What is ready, less what only adds a source to a story that the channel had lately: that waits no more."""
     ready = await digests.ready(tx, channel)
     told = await digests.already_posted(tx, channel, [each.coverage.story_id for each in ready])
-    for story, digest in told.items():
-        await digests.mark_told(tx, [each.delivery_id for each in ready if each.coverage.story_id == story], digest)
-    return [each for each in ready if each.coverage.story_id not in told]
+    new = [each for each in ready if is_news(each, told=told.get(each.coverage.story_id), now=now)]
+    for story, card in told.items():
+        old = [each.delivery_id for each in ready if each.coverage.story_id == story and each not in new]
+        await digests.mark_told(tx, old, card.digest)
+    return _News(ready=new, told=told)
+
+
+def _as_told(story: Story, news: _News, *, channel: Channel) -> Story:
+    """An update where the channel had the story before."""
+    card = news.told.get(story.id)
+    return story if card is None else replace(story, part=card.part + 1, earlier=message_url(channel.target, card.message))
 
 
 async def _put_in_outbox(tx: Transaction, digest: Digest, ready: Sequence[Ready], *, channel: ChannelId, app: App, now: datetime) -> int:

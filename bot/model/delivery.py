@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from bot.model.subscription import ChannelId, Target
+from bot.model.subscription import ChannelId, OutletName, Target
 
 PostId = NewType("PostId", int)
 
@@ -27,6 +27,13 @@ class Post:
 
     code: str
     panels: tuple[Panel, ...]
+
+
+def message_url(target: Target, message: str | None) -> str:
+    """Where a message can be opened; "" where the outlet has no addresses. Discord's own form, `@me` for direct messages."""
+    if message is None or target.outlet is not OutletName.DISCORD:
+        return ""
+    return f"https://discord.com/channels/{target.guild or '@me'}/{target.channel}/{message}"
 
 
 class PostState(StrEnum):

@@ -45,17 +45,25 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A condensed entry that waits for its channel's next post. `bullets` is what its subscription wants per story."""
+    """A condensed entry that waits for its channel's next post. `bullets` is what its subscription wants per story.
+
+    `repeats`: its text is that of an article which its story had before.
+    """
 
     delivery_id: int
     coverage: Coverage
     mode: Mode
     bullets: int
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """All coverage of one event that a channel gets: the lead first, then the others. `bullets` is how many to show."""
+    """All coverage of one event that a channel gets: the lead first, then the others. `bullets` is how many to show.
+
+    `differ` are the numbers on which the sources disagree, as shown. `part` 0: the channel's first card of the story; from 1 up: an update,
+    and `earlier` is the address of the card before it, "" where that is not known.
+    """
 
     id: StoryId
     lead: Coverage
@@ -63,6 +71,19 @@ class Story:
     topic: Topic
     score: float
     bullets: int
+    differ: tuple[str, ...] = ()
+    part: int = 0
+    earlier: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The newest card of a story in a channel. `message` is its id outside, None while it is on its way."""
+
+    digest: DigestId
+    part: int
+    at: datetime
+    message: str | None
 
 
 class DigestKind(StrEnum):

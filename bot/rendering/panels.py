@@ -47,7 +47,7 @@ def story_panel(story: Story, *, kind: DigestKind, templates: Templates, now: da
 
     wanted = min(story.bullets, len(story.lead.takeaways.bullets))
     return Panel(
-        title=title_of(story.lead.title if escape(story.lead.title) else _source(story.lead), emoji=story.topic.emoji),
+        title=title_of(_headline(story), emoji=story.topic.emoji),
         url=link_target(story.lead.link),
         body=richest(body, bullets=wanted, links=kind is DigestKind.CARD),
         colour=story.topic.colour,
@@ -135,7 +135,16 @@ def _story_body(story: Story, shape: Shape, *, template: str, templates: Templat
         read=labelled("read", lead.link),
         others=tuple(SourceValue(name=_source(other), link=labelled("↗", other.link)) for other in others[:OTHERS_SHOWN]),
         more=max(0, len(others) - OTHERS_SHOWN),
+        differ=story.differ if others else (),
+        update=story.part > 0,
+        earlier=labelled("earlier", story.earlier),
     )
+
+
+def _headline(story: Story) -> str:
+    """The lead's title, its source where it has none; a follow-up says so first."""
+    title = story.lead.title if escape(story.lead.title) else _source(story.lead)
+    return f"Update: {title}" if story.part and not title.lower().startswith("update:") else title
 
 
 def _source(coverage: Coverage) -> str:

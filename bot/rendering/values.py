@@ -62,6 +62,9 @@ _STORY: Final[Mapping[str, object]] = MappingProxyType(
         "read": Safe("[read](https://diff.example/4)"),
         "others": (SourceValue(name="Byte Weekly", link=Safe("[↗](https://byte.example/parser)")),),
         "more": 2,
+        "differ": ("40 M vs 55 M",),
+        "update": True,
+        "earlier": Safe("[earlier](https://discord.com/channels/1/2/3)"),
     }
 )
 _FRAME: Final[Mapping[str, object]] = MappingProxyType({"stories": 7, "sources": 4, "minutes": 42, "seconds": 90, "more": 12})
@@ -88,7 +91,19 @@ SAMPLES: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
 """Every template (or block of one, after the dot) with a value for each of its variables, as `prompts/README.md` describes them."""
 
 _BARE: Final[Mapping[str, object]] = MappingProxyType(
-    {**_STORY, "minutes": 0, "seconds": 0, "own": False, "bullets": (), "read": NOTHING, "others": (), "more": 0}
+    {
+        **_STORY,
+        "minutes": 0,
+        "seconds": 0,
+        "own": False,
+        "bullets": (),
+        "read": NOTHING,
+        "others": (),
+        "more": 0,
+        "differ": (),
+        "update": False,
+        "earlier": NOTHING,
+    }
 )
 _ONE: Final[Mapping[str, object]] = MappingProxyType({"stories": 1, "sources": 1, "minutes": 0, "seconds": 0, "more": 0})
 

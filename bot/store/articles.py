@@ -8,11 +8,10 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.article import Article, ArticleId
-from bot.model.digest import Coverage, StoryId
+from bot.model.digest import StoryId
 from bot.model.takeaways import Method, Takeaway, Takeaways
 from bot.store.keys import url_key
-from bot.store.tables import articles, stories, takeaways
-from bot.text.urls import host_of
+from bot.store.tables import articles, takeaways
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,33 +65,6 @@ async def replace(tx: AsyncConnection, article_id: ArticleId, article: Article, 
 async def set_story(tx: AsyncConnection, article: ArticleId, story: StoryId) -> None:
     """A feed brought an article that somebody had asked for before."""
     await tx.execute(update(articles).where(articles.c.id == article).values(story_id=story))
-
-
-async def start_story(tx: AsyncConnection, title: str, *, now: datetime) -> StoryId:
-    """A new story."""
-    done = await tx.execute(insert(stories).values(title=title, created_at=now).returning(stories.c.id))
-    return StoryId(done.scalar_one())
-
-
-async def window(tx: AsyncConnection, *, since: datetime, most: int) -> tuple[Coverage, ...]:
-    """Articles of stories stored since then, the newest first: what a new article may be one story with."""
-    recent = _condensed().where(articles.c.created_at >= since, articles.c.story_id.is_not(None))
-    rows = await tx.execute(recent.order_by(articles.c.id.desc()).limit(most))
-    return tuple(
-        Coverage(
-            article_id=ArticleId(row.id),
-            story_id=StoryId(row.story_id),
-            source=row.site or host_of(row.url),
-            title=row.title,
-            link=row.url,
-            tags=(),
-            published_at=row.published_at or row.created_at,
-            words=row.words,
-            text=row.text,
-            takeaways=row_to_takeaways(row),
-        )
-        for row in rows
-    )
 
 
 def _condensed() -> Any:  # noqa: ANN401  SQLAlchemy's own name for it says only how many columns there are

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Row, and_, delete, exists, false, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.article import ArticleId
-from bot.model.digest import Coverage, Digest, DigestId, DigestKind, Ready, StoryId
+from bot.model.digest import Coverage, Digest, DigestId, DigestKind, Ready, StoryId, Told
 from bot.model.feed import EntryId, FeedId
 from bot.model.subscription import ChannelId, Mode, Target
 from bot.store.articles import row_to_takeaways
-from bot.store.tables import articles, channels, deliveries, digest_stories, digests, entries, feeds, takeaways
+from bot.store.tables import articles, channels, deliveries, digest_stories, digests, entries, feeds, posts, story_articles, takeaways
 
 
 async def hand_over(tx: AsyncConnection, ids: Sequence[EntryId], *, channel: ChannelId, mode: Mode, bullets: int, now: datetime) -> int:
@@ -68,30 +68,45 @@ async def ready(tx: AsyncConnection, channel: ChannelId) -> tuple[Ready, ...]:
         deliveries.c.id.label("delivery_id"),
         deliveries.c.mode,
         deliveries.c.bullets.label("wanted"),
+        func.coalesce(story_articles.c.repeats, false()).label("repeats"),
         *_coverage_columns(),
     )
     query = _coverage(columns).join(deliveries, deliveries.c.entry_id == entries.c.id)
+    query = query.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
     rows = await tx.execute(query.where(deliveries.c.channel_id == channel, deliveries.c.digest_id.is_(None)).order_by(deliveries.c.id))
     return tuple(
-        Ready(delivery_id=row.delivery_id, coverage=_row_to_coverage(row), mode=Mode(row.mode), bullets=row.wanted) for row in rows
+        Ready(
+            delivery_id=row.delivery_id,
+            coverage=_row_to_coverage(row),
+            mode=Mode(row.mode),
+            bullets=row.wanted,
+            repeats=bool(row.repeats),
+        )
+        for row in rows
     )
 
 
-async def already_posted(tx: AsyncConnection, channel: ChannelId, ids: Sequence[StoryId]) -> dict[StoryId, DigestId]:
-    """Which of these stories the channel got before, each with its digest."""
-    query = select(digest_stories.c.story_id, digest_stories.c.digest_id)
-    rows = await tx.execute(query.where(digest_stories.c.channel_id == channel, digest_stories.c.story_id.in_(ids)))
-    return {StoryId(row.story_id): DigestId(row.digest_id) for row in rows}
+async def already_posted(tx: AsyncConnection, channel: ChannelId, ids: Sequence[StoryId]) -> dict[StoryId, Told]:
+    """Which of these stories the channel got before, each with its newest card."""
+    columns = (digest_stories.c.story_id, digest_stories.c.digest_id, digest_stories.c.part, digests.c.created_at, posts.c.message_id)
+    query = select(*columns).join(digests, digests.c.id == digest_stories.c.digest_id)
+    query = query.outerjoin(posts, and_(posts.c.digest_id == digests.c.id, posts.c.part == 0))
+    query = query.where(digest_stories.c.channel_id == channel, digest_stories.c.story_id.in_(ids))
+    return {
+        StoryId(row.story_id): Told(digest=DigestId(row.digest_id), part=row.part, at=row.created_at, message=row.message_id)
+        for row in await tx.execute(query.order_by(digest_stories.c.part))
+    }
 
 
 async def add(tx: AsyncConnection, digest: Digest, *, channel: ChannelId, now: datetime) -> DigestId:
-    """Store a digest and that the channel has its stories; a story it has already breaks the key and rolls back."""
+    """Store a digest and that the channel has its stories; a part of a story that it has already breaks the key and rolls back."""
     done = await tx.execute(insert(digests).values(channel_id=channel, kind=digest.kind, created_at=now).returning(digests.c.id))
     added = DigestId(done.scalar_one())
     rows = [
         {
             "channel_id": channel,
             "story_id": story.id,
+            "part": story.part,
             "digest_id": added,
             "article_id": story.lead.article_id,
             "position": position,

@@ -13,9 +13,9 @@ from typing import Final
 
 from bot.model.article import Span
 from bot.model.takeaways import Takeaway
-from bot.takeaways.amounts import without_amounts
 from bot.takeaways.ground import Ground, share_held, supporting
 from bot.takeaways.statements import foreign_name, foreign_quote, foreign_word, misstated_number, numbers_elsewhere, turned_around
+from bot.text.amounts import without_amounts
 from bot.text.sentences import split
 from bot.text.similar import overlap
 from bot.text.unseen import seen

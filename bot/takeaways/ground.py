@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.model.article import Article, Span
-from bot.takeaways.amounts import Amount, amounts
+from bot.text.amounts import Amount, amounts
 from bot.text.unseen import seen
 from bot.text.words import content_words, words
 

@@ -9,8 +9,8 @@ import re
 from typing import Final
 
 from bot.model.article import Span
-from bot.takeaways.amounts import amounts
 from bot.takeaways.ground import Ground, fold, share_held, tokens
+from bot.text.amounts import amounts
 from bot.text.stopwords import STOP_WORDS
 from bot.text.words import content_words, stem, words
 

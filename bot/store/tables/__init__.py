@@ -1,11 +1,24 @@
 """The tables, as SQLAlchemy Core knows them. Pure: no connection is made here.
 
 Times are integer epoch milliseconds UTC; keys are 16-byte blake2b; JSON stands only where nothing is filtered by it. The unique
-constraints are the point: "seen" is (feed, identity), "handed to a channel" is (channel, entry), "posted" is (channel, story).
+constraints are the point: "seen" is (feed, identity), "handed to a channel" is (channel, entry), "posted" is (channel, story, part).
 """
 
 from bot.store.tables.base import Instant, metadata
-from bot.store.tables.reading import articles, entries, feeds, hosts, model_answers, model_usage, notes, stories, takeaways
+from bot.store.tables.reading import (
+    articles,
+    entries,
+    feeds,
+    hosts,
+    model_answers,
+    model_usage,
+    notes,
+    stories,
+    story_articles,
+    story_postings,
+    story_usage,
+    takeaways,
+)
 from bot.store.tables.sending import channels, deliveries, digest_stories, digests, edits, filters, notices, posts, subscriptions, votes
 
 __all__ = [
@@ -27,6 +40,9 @@ __all__ = [
     "notices",
     "posts",
     "stories",
+    "story_articles",
+    "story_postings",
+    "story_usage",
     "subscriptions",
     "takeaways",
     "votes",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
 from bot.store.tables.base import ID, Instant, metadata, reference
 
@@ -77,6 +77,34 @@ articles: Final = Table(
     Column("created_at", Instant, nullable=False, index=True),
     Column("corrected_at", Instant),
     Column("retracted_at", Instant),
+)
+
+story_articles: Final = Table(
+    "story_articles",
+    metadata,
+    Column("article_id", reference("articles.id"), primary_key=True, autoincrement=False),
+    Column("story_id", reference("stories.id"), nullable=False, index=True),
+    Column("host", String, nullable=False),
+    Column("repeats", Boolean, nullable=False),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("indexed_by", LargeBinary, nullable=False),
+    Column("seen_at", Instant, nullable=False, index=True),
+)
+
+story_usage: Final = Table(
+    "story_usage",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("articles", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+story_postings: Final = Table(
+    "story_postings",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_id", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 takeaways: Final = Table(

@@ -72,6 +72,7 @@ digest_stories: Final = Table(
     metadata,
     Column("channel_id", reference("channels.id"), primary_key=True),
     Column("story_id", reference("stories.id"), primary_key=True),
+    Column("part", Integer, primary_key=True, autoincrement=False, server_default="0"),  # 0: the first card; 1 and up: its updates
     Column("digest_id", reference("digests.id"), nullable=False, index=True),
     Column("article_id", reference("articles.id"), nullable=False),
     Column("position", Integer, nullable=False),

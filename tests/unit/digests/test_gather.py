@@ -23,10 +23,16 @@ CHIP = (
 )
 
 
-def test_the_same_address_is_the_same_story():
-    window = [_coverage(7, "Chip", CHIP, "https://www.a.example/chip?utm_source=x")]
+def test_the_same_page_under_two_addresses_is_one_story_even_if_edited():
+    window = [_coverage(7, "Chip for phones", CHIP, "https://www.a.example/chip?utm_source=x")]
 
-    assert find_story(_coverage(0, "Other words", LEAK, "http://a.example/chip/"), window) == 7
+    assert find_story(_coverage(0, "Chip for phones", LEAK, "http://a.example/chip/"), window) == 7
+    assert find_story(_coverage(0, "Chip", CHIP[: len(CHIP) * 2 // 3] + LEAK[:60], "http://a.example/chip/"), window) == 7
+
+
+def test_a_site_that_names_one_address_on_all_its_pages_keeps_its_stories():
+    for address in ("https://a.example/", "https://a.example/news"):
+        assert find_story(_coverage(0, "Other words", LEAK, address), [_coverage(7, "Chip", CHIP, address)]) is None
 
 
 def test_a_teaser_joins_the_article_it_is_cut_from():

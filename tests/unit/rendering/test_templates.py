@@ -45,15 +45,20 @@ def test_a_story_reads_as_the_card_shows_it():
 
     assert text.split("\n") == [
         "release · The Daily Diff · <t:1767225600:R> · 6 min read → 20 s",
+        "-# Update to [earlier](https://discord.com/channels/1/2/3)",
         "-# The author's own takeaways:",
         "• Version 4 refuses what version 3 guessed. [↗](https://diff.example/4)",
         "• It is twice as fast on 40 of 50 inputs.",
         "-# also covered by Byte Weekly [↗](https://byte.example/parser) (+2)",
+        "-# sources differ: 40 M vs 55 M",
     ]
 
 
+_FIRST: Mapping[str, object] = {"differ": (), "update": False, "earlier": ""}
+
+
 def test_a_teaser_is_told_honestly():
-    text = Templates(voice="plain").render("card", **{**SAMPLES["card"], "bullets": (), "minutes": 0, "own": False, "others": ()})
+    text = Templates(voice="plain").render("card", **{**SAMPLES["card"], "bullets": (), "minutes": 0, "own": False, "others": (), **_FIRST})
 
     assert text == "release · The Daily Diff · <t:1767225600:R>\n-# No takeaways: the page shows only a teaser."
 

@@ -95,3 +95,30 @@ async def test_a_database_of_the_first_version_keeps_its_rows(tmp_path: Path):
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT value FROM notes WHERE key = 'kept'").fetchone() == ("yes",)
         assert connection.execute("SELECT host, moved_seen, crashes FROM feeds").fetchone() == ("news.example", 0, 0)
+
+
+async def test_stories_that_channels_got_before_updates_existed_are_first_cards(tmp_path: Path):
+    path = tmp_path / "a.db"
+    db = open_database(_settings(path))
+    await migrate(db, revision="0003")
+    await db.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "INSERT INTO channels (id, outlet, external_id, next_digest_at) VALUES (1, 'console', 0, 0);"
+            "INSERT INTO stories (id, title, created_at) VALUES (2, 'A story', 0);"
+            "INSERT INTO articles (id, url_key, story_id, url, title, text, source, confidence, reason, words, created_at)"
+            " VALUES (3, x'00', 2, '', '', '', 'page', 'full', '', 1, 0);"
+            "INSERT INTO digests (id, channel_id, kind, created_at) VALUES (4, 1, 'card', 0);"
+            "INSERT INTO digest_stories (channel_id, story_id, digest_id, article_id, position) VALUES (1, 2, 4, 3, 0);"
+        )
+
+    db = open_database(_settings(path))
+    await migrate(db)
+    await db.close()
+
+    with closing(sqlite3.connect(path)) as connection:
+        again = "INSERT INTO digest_stories (channel_id, story_id, part, digest_id, article_id, position) VALUES (1, 2, {}, 4, 3, 0)"
+        connection.execute(again.format(1))
+        with pytest.raises(sqlite3.IntegrityError):
+            connection.execute(again.format(0))
+        assert connection.execute("SELECT part FROM digest_stories ORDER BY part").fetchall() == [(0,), (1,)]

@@ -54,6 +54,7 @@ _THOUSANDS: Final = re.compile(r"\d{1,3}(?:[,'’]\d{3})+(?:\.\d+)?")
 _COUNTED: Final = re.compile(r"[ -]([^\W\d_]+)")
 _AFTER: Final = 48
 _YEARS: Final = range(1900, 2101)
+_GROUP: Final = 3  # digits between two marks of thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,16 @@ def amounts(text: str) -> Iterator[Stated]:
             continue
         after = plain[found.end() : found.end() + _AFTER]
         yield Stated(amount=stated, counted=_counted(after, stated), near=frozenset(content_words(after)))
+
+
+def size_of(amount: Amount) -> float | None:
+    """How much it is: 40 million is 40,000,000. Three digits behind a mark are thousands, unless a scale follows. None: a version."""
+    *front, last = re.split("[.,]", amount.value)
+    if any(len(group) != _GROUP for group in front[1:]):
+        return None
+    is_part = front and (len(last) != _GROUP or amount.scale or front[0] == "0")
+    digits = "".join(front) + "." * bool(is_part) + last
+    return float(digits) * 10.0**amount.scale if digits.replace(".", "").isdigit() else None
 
 
 def without_amounts(text: str) -> str:

@@ -1,0 +1,38 @@
+"""An article's fingerprint and how usual its words are in, the few keys by which it is indexed and looked up out. Pure."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.digests.gather import Usage, counted
+from bot.text.fingerprint import Fingerprint
+
+MOST_ARTICLES: Final = 100
+"""A key that stands in more articles finds too many of them to be worth a look."""
+_WORDS: Final = 32
+_LEAD_SAMPLE: Final = 4
+_SAMPLE: Final = 32
+
+
+def usage_keys(one: Fingerprint) -> frozenset[int]:
+    """Every key whose usage is counted: words and numbers, sampled runs, the page's own address.
+
+    Every fourth run of the first eighty, from where teasers are taken, and every thirty-second of all.
+    """
+    runs = [run for run in one.lead if run % _LEAD_SAMPLE == 0] + [run for run in one.runs if run % _SAMPLE == 0]
+    return counted(one) | frozenset(runs) | ({one.page} if one.page else frozenset())
+
+
+def index_keys(one: Fingerprint, *, usage: Usage) -> Mapping[int, float]:
+    """The keys worth a posting, each with its weight: the sampled runs and the address, and the words and numbers that tell most."""
+    useful = {key: usage.rarity(key) for key in usage_keys(one) if usage.found.get(key, 0) <= MOST_ARTICLES}
+    telling = sorted(
+        (key for key in useful if key in one.words or key in one.numbers),
+        key=lambda key: (-useful[key] * _presence(one, key), key),
+    )
+    kept = frozenset(telling[:_WORDS]) | (useful.keys() - frozenset(telling))
+    return {key: useful[key] * _presence(one, key) for key in kept}
+
+
+def _presence(one: Fingerprint, key: int) -> float:
+    """Words of the title and names are what another newsroom will use too."""
+    return 1.0 + (key in one.title) + (key in one.names) + (key in one.numbers)
