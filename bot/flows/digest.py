@@ -10,6 +10,7 @@ from bot.digests.clock import next_digest_at
 from bot.digests.rank import build_stories, plan_posts
 from bot.errors import StoreFailed
 from bot.flows.app import App
+from bot.flows.judge import judge_waiting
 from bot.model.delivery import NewPost
 from bot.model.digest import Digest, Ready
 from bot.model.subscription import Channel, ChannelId, Mode
@@ -57,7 +58,11 @@ async def _safely_digest(channel: Channel, *, app: App, now: datetime, at_once: 
 
 
 async def _digest(channel: Channel, *, app: App, now: datetime, at_once: bool) -> Digested:
-    """One channel, in one transaction: two builders at once cannot both take the same entries."""
+    """One channel, in one transaction: two builders at once cannot both take the same entries.
+
+    Its filters speak first, for they may take their time in a worker.
+    """
+    await judge_waiting(channel.id, app=app, now=now)
     limits = app.settings.digests
     due = at_once or channel.next_digest_at <= now
     made: list[Digest] = []

@@ -50,6 +50,7 @@ async def settled(tx: AsyncConnection, *, since: datetime) -> frozenset[ChannelI
     some = exists().where(
         deliveries.c.channel_id == channels.c.id,
         deliveries.c.digest_id.is_(None),
+        deliveries.c.dropped.is_(None),
         entries.c.id == deliveries.c.entry_id,
         entries.c.article_id.is_not(None),
     )
@@ -57,7 +58,7 @@ async def settled(tx: AsyncConnection, *, since: datetime) -> frozenset[ChannelI
 
 
 async def ready(tx: AsyncConnection, channel: ChannelId) -> tuple[Ready, ...]:
-    """Condensed entries that wait for this channel, in the order they were seen."""
+    """Condensed entries that wait for this channel and that its filters let pass, in the order they were seen."""
     columns = (
         deliveries.c.id.label("delivery_id"),
         deliveries.c.mode,
@@ -65,7 +66,9 @@ async def ready(tx: AsyncConnection, channel: ChannelId) -> tuple[Ready, ...]:
         *_coverage_columns(),
     )
     query = _coverage(columns).join(deliveries, deliveries.c.entry_id == entries.c.id)
-    rows = await tx.execute(query.where(deliveries.c.channel_id == channel, deliveries.c.digest_id.is_(None)).order_by(deliveries.c.id))
+    passed = (deliveries.c.decided_at.is_not(None), deliveries.c.dropped.is_(None))
+    mine = query.where(deliveries.c.channel_id == channel, deliveries.c.digest_id.is_(None), *passed)
+    rows = await tx.execute(mine.order_by(deliveries.c.id))
     return tuple(
         Ready(delivery_id=row.delivery_id, coverage=_row_to_coverage(row), mode=Mode(row.mode), bullets=row.wanted) for row in rows
     )

@@ -94,7 +94,8 @@ async def mark_retry(tx: AsyncConnection, entry: EntryId, *, error: str, next_at
 
 
 def _awaited() -> Any:  # noqa: ANN401  SQLAlchemy's own name for it says only how many columns there are
-    wanted = exists().where(deliveries.c.entry_id == entries.c.id, deliveries.c.digest_id.is_(None))
+    waits = (deliveries.c.digest_id.is_(None), deliveries.c.dropped.is_(None))
+    wanted = exists().where(deliveries.c.entry_id == entries.c.id, *waits)
     joined = select(entries, feeds.c.title.label("feed_title")).join(feeds, feeds.c.id == entries.c.feed_id)
     return joined.where(entries.c.article_id.is_(None), wanted)
 
