@@ -71,7 +71,7 @@ def _verdict(looked: "_Looked", filters: Sequence[Filter]) -> Verdict:
     allows = [one for one in filters if one.action is FilterAction.ALLOW]
     for one in filters:
         if one.action is FilterAction.DENY and looked.has(one):
-            return Verdict(passed=False, why=f"{_named(one)} denies the {one.kind} “{one.value}”, and {_PLACES[one.field]} has it.")
+            return Verdict(passed=False, why=f"{_named(one)} denies the {one.kind} “{one.value}”, which is in {_PLACES[one.field]}.")
     for one in filters:
         if one.action is FilterAction.MUST and not looked.has(one):
             where = _PLACES[one.field]

@@ -10,10 +10,10 @@ from bot.flows.app import App
 from bot.flows.judge import verdicts_of
 from bot.model.feed import Feed
 from bot.model.filters import Filter, FilterAction, FilterField, FilterId, FilterKind, Scope, Verdict
-from bot.model.subscription import Target
+from bot.model.subscription import SubscriptionId, Target
 from bot.store import feeds, filters, subscriptions, verdicts
 from bot.store.database import Transaction
-from bot.store.filters import Owned
+from bot.store.filters import Owned, Subscribed
 
 _MOST = 25
 _MOST_PATTERNS = 10  # each may cost milliseconds an entry
@@ -21,13 +21,15 @@ _MOST_PATTERNS = 10  # each may cost milliseconds an entry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What a filter is to hold for: the channel `target`; or, with `feed_url`, that channel's subscription to the feed there.
+    """What a filter is to hold for: the channel `target`; or, with `feed_url`, that channel's subscription to the feed there; or the
+    subscription `subscription`, of any channel of the target's guild.
 
     `everywhere`: the feed in all channels, which only operators may ask for.
     """
 
     target: Target
     feed_url: str = ""
+    subscription: SubscriptionId | None = None
     everywhere: bool = False
 
 
@@ -78,14 +80,10 @@ async def add_filter(wish: FilterWish, *, at: Place, app: App, now: datetime) ->
 async def list_filters(*, at: Place, app: App) -> tuple[Owned, ...]:
     """The filters that hold at a place: for a channel its own, its subscriptions' and its feeds'. Raises `Refused`, `StoreFailed`."""
     async with app.db.reading() as tx:
-        if at.everywhere:
-            return await filters.owned_by_feed(tx, (await _known_feed(tx, at)).id)
+        if at.feed_url or at.subscription is not None:
+            return await filters.owned_by(tx, await _scope(tx, at))
         channel = await filters.channel_at(tx, at.target)
-        found = await filters.owned_by_channel(tx, channel) if channel is not None else ()
-        if at.feed_url:
-            scope = await _scope(tx, at)
-            found = tuple(each for each in found if each.filter.scope == scope)
-    return found
+        return await filters.owned_by_channel(tx, channel) if channel is not None else ()
 
 
 async def remove_filter(number: int, *, within: Target | None, app: App) -> Owned:
@@ -95,7 +93,8 @@ async def remove_filter(number: int, *, within: Target | None, app: App) -> Owne
     """
     async with app.db.transaction() as tx:
         found = await filters.find(tx, FilterId(number)) if 0 < number < 2**63 else None
-        if found is None or (within is not None and not _is_within(found, within)):
+        mine = within is None or number in {each.filter.id for each in await filters.within(tx, within)}
+        if found is None or not mine:
             raise Refused(why=f"There is no filter {number} here; list the filters to see their numbers.")
         await verdicts.reopen(tx, found.filter.scope)
         await filters.remove(tx, found.filter.id)
@@ -117,16 +116,27 @@ async def try_filters(*, target: Target, most: int, app: App) -> tuple[Tested, .
     )
 
 
-async def guild_filters(*, guild: int, app: App) -> tuple[Owned, ...]:
-    """The filters of a guild's channels, the newest first. Raises `StoreFailed`."""
+async def followed_here(part: str, *, within: Target, most: int, app: App) -> tuple[Subscribed, ...]:
+    """The subscriptions of a guild's channels whose feed's title has `part`, oldest first. Raises `StoreFailed`."""
     async with app.db.reading() as tx:
-        return await filters.of_guild(tx, guild)
+        found = await filters.subscribed(tx, within)
+    return tuple(each for each in found if part.strip().casefold() in each.feed_title.casefold())[:most]
+
+
+async def filters_here(*, within: Target, app: App) -> tuple[Owned, ...]:
+    """The filters of a guild's channels, or of this very channel, the newest first. Raises `StoreFailed`."""
+    async with app.db.reading() as tx:
+        return await filters.within(tx, within)
 
 
 async def _scope(tx: Transaction, at: Place) -> Scope:
     """Raises `Refused` where there is no such channel, feed or subscription."""
-    channel = await filters.channel_at(tx, at.target)
+    if at.subscription is not None:
+        if at.subscription not in {each.id for each in await filters.subscribed(tx, at.target)}:
+            raise Refused(why="That feed is not followed here; choose one of the list.")
+        return Scope(subscription=at.subscription)
     if not at.feed_url:
+        channel = await filters.channel_at(tx, at.target)
         if channel is None:
             raise Refused(why="That channel follows nothing yet; let it follow a feed first.")
         return Scope(channel=channel)
@@ -161,10 +171,3 @@ def _check_room(there: Sequence[Filter], wish: FilterWish, *, kind: FilterKind, 
         raise Refused(why=f"There are {_MOST} filters there already, the most there can be; remove one first.")
     if kind is FilterKind.PATTERN and sum(each.kind is kind for each in there) >= _MOST_PATTERNS:
         raise Refused(why=f"There are {_MOST_PATTERNS} patterns there already, the most there can be; use words, or remove one first.")
-
-
-def _is_within(owned: Owned, asker: Target) -> bool:
-    at = owned.target
-    if at is None or at.outlet is not asker.outlet:
-        return False
-    return at.channel == asker.channel or (asker.guild is not None and at.guild == asker.guild)

@@ -91,7 +91,7 @@ async def _explain(tx: Transaction, entry: EntryId, *, within: Target | None, ap
 
 
 def _story_title(known: Known, others: tuple[OtherSource, ...], *, within: Target | None) -> str:
-    """"" until it is read. A story may be called after an article that only other guilds got: then by this entry's own title. Pure."""
+    """ "" until it is read. A story may be called after an article that only other guilds got: then by this entry's own title. Pure."""
     if known.reading is None:
         return ""
     seen = {known.title, *(each.title for each in others)}

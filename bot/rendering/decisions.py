@@ -47,10 +47,15 @@ def decision_lines(decision: Decision, *, look: Look) -> tuple[str, ...]:
         trouble = f": {look.text(decision.error)}" if decision.error else ""
         lines.append(f"article: not read yet{tried}{trouble}")
     else:
-        lines += [_article_line(decision.reading, look), _takeaways_line(decision.reading, look)]
+        lines += reading_lines(decision.reading, look=look)
         lines += [f"topic: {decision.topic}", _story_line(decision, look)]
     lines += [f"{look.where(each.target)}: {_fate_line(each, look)}" for each in decision.channels]
     return tuple(lines if decision.channels else [*lines, "no channel follows its feed now"])
+
+
+def reading_lines(reading: Reading, *, look: Look) -> tuple[str, ...]:
+    """How the article was read, and who made its takeaways."""
+    return _article_line(reading, look), _takeaways_line(reading, look)
 
 
 def _article_line(reading: Reading, look: Look) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.feed import FeedId
@@ -21,6 +21,15 @@ class Owned:
     target: Target | None
     feed_title: str
     feed_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribed:
+    """A subscription to choose: `channel` is its channel's id outside."""
+
+    id: SubscriptionId
+    channel: int
+    feed_title: str
 
 
 async def add(
@@ -40,12 +49,7 @@ async def remove(tx: AsyncConnection, one: FilterId) -> None:
 
 async def of_scope(tx: AsyncConnection, scope: Scope) -> tuple[Filter, ...]:
     """The filters of just this scope, oldest first."""
-    mine = and_(
-        filters.c.feed_id.is_not_distinct_from(scope.feed),
-        filters.c.channel_id.is_not_distinct_from(scope.channel),
-        filters.c.subscription_id.is_not_distinct_from(scope.subscription),
-    )
-    return tuple(_row_to_filter(row) for row in await tx.execute(select(filters).where(mine).order_by(filters.c.id)))
+    return tuple(each.filter for each in await _owned(tx, _mine(scope)))
 
 
 async def applying(tx: AsyncConnection, channel: ChannelId) -> tuple[Applied, ...]:
@@ -64,9 +68,9 @@ async def owned_by_channel(tx: AsyncConnection, channel: ChannelId) -> tuple[Own
     return await _owned(tx, mine)
 
 
-async def owned_by_feed(tx: AsyncConnection, feed: FeedId) -> tuple[Owned, ...]:
-    """The filters of a feed, which hold in all channels."""
-    return await _owned(tx, filters.c.feed_id == feed)
+async def owned_by(tx: AsyncConnection, scope: Scope) -> tuple[Owned, ...]:
+    """The filters of just this scope, oldest first, with whose they are."""
+    return await _owned(tx, _mine(scope))
 
 
 async def find(tx: AsyncConnection, one: FilterId) -> Owned | None:
@@ -74,9 +78,17 @@ async def find(tx: AsyncConnection, one: FilterId) -> Owned | None:
     return next(iter(await _owned(tx, filters.c.id == one)), None)
 
 
-async def of_guild(tx: AsyncConnection, guild: int) -> tuple[Owned, ...]:
-    """The filters of a guild's channels and their subscriptions, the newest first."""
-    return tuple(reversed(await _owned(tx, channels.c.guild_id == guild)))
+async def within(tx: AsyncConnection, target: Target) -> tuple[Owned, ...]:
+    """The filters of the channels of the target's guild, and of this very channel, the newest first; no feed's, which is everybody's."""
+    return tuple(reversed(await _owned(tx, _ours(target))))
+
+
+async def subscribed(tx: AsyncConnection, target: Target) -> tuple[Subscribed, ...]:
+    """The subscriptions of those channels, oldest first."""
+    columns = (subscriptions.c.id, channels.c.external_id, feeds.c.title)
+    query = select(*columns).select_from(subscriptions).join(channels, channels.c.id == subscriptions.c.channel_id)
+    rows = await tx.execute(query.join(feeds, feeds.c.id == subscriptions.c.feed_id).where(_ours(target)).order_by(subscriptions.c.id))
+    return tuple(Subscribed(id=SubscriptionId(row.id), channel=row.external_id, feed_title=row.title) for row in rows)
 
 
 async def channel_at(tx: AsyncConnection, target: Target) -> ChannelId | None:
@@ -86,7 +98,21 @@ async def channel_at(tx: AsyncConnection, target: Target) -> ChannelId | None:
     return None if found is None else ChannelId(found)
 
 
-async def _owned(tx: AsyncConnection, mine: Any) -> tuple[Owned, ...]:  # noqa: ANN401  SQLAlchemy's own name for a condition is longer than this line
+def _ours(target: Target) -> ColumnElement[bool]:
+    mine = [channels.c.external_id == target.channel]
+    mine += [channels.c.guild_id == target.guild] if target.guild is not None else []
+    return and_(channels.c.outlet == target.outlet, or_(*mine))
+
+
+def _mine(scope: Scope) -> ColumnElement[bool]:
+    return and_(
+        filters.c.feed_id.is_not_distinct_from(scope.feed),
+        filters.c.channel_id.is_not_distinct_from(scope.channel),
+        filters.c.subscription_id.is_not_distinct_from(scope.subscription),
+    )
+
+
+async def _owned(tx: AsyncConnection, mine: ColumnElement[bool]) -> tuple[Owned, ...]:
     owner = func.coalesce(filters.c.channel_id, subscriptions.c.channel_id)
     columns = (
         channels.c.outlet,
