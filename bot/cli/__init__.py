@@ -8,6 +8,7 @@ from bot import VERSION
 from bot.cli.config import config
 from bot.cli.db import db
 from bot.cli.demo.verb import demo
+from bot.cli.digest import digest
 from bot.cli.feeds import feeds
 from bot.cli.filters import filters
 from bot.cli.healthcheck import healthcheck
@@ -36,5 +37,5 @@ def main() -> None:
     """
 
 
-for _verb in (demo, run, preview, tldr, feeds, filters, why, config, prompts, db, status, healthcheck):
+for _verb in (demo, run, preview, tldr, feeds, filters, digest, why, config, prompts, db, status, healthcheck):
     main.add_command(_verb)

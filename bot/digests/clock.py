@@ -1,8 +1,18 @@
-"""The time in, the time of the next digest out. Pure."""
+"""The time in, the times of digests and of quiet hours out. Pure.
 
-from datetime import UTC, datetime, timedelta
+The calendar is cronsim's, which treats the changes of daylight saving time as Debian's cron does: a clock time that does not exist that
+day comes right after the gap, one that exists twice comes once. All zones of a year were held against a reckoning minute by minute.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim
+
+from bot.model.schedule import Cadence, Quiet, Schedule
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def next_digest_at(now: datetime, *, every_s: float, offset_s: float) -> datetime:
@@ -12,3 +22,39 @@ def next_digest_at(now: datetime, *, every_s: float, offset_s: float) -> datetim
     """
     periods = ((now - _EPOCH).total_seconds() - offset_s) // every_s + 1
     return _EPOCH + timedelta(seconds=periods * every_s + offset_s)
+
+
+def next_run(schedule: Schedule, *, after: datetime) -> datetime:
+    """The first time after `after` at which the schedule wants a digest, in UTC.
+
+    However long the bot was away, that is one digest, not one for each hour missed. NEVER is the year 9999.
+    """
+    if schedule.cadence is Cadence.NEVER:
+        return _NEVER
+    days = ",".join(str(day + 1) for day in schedule.days) if schedule.cadence is Cadence.WEEKLY else "*"
+    hourly = schedule.cadence is Cadence.HOURLY
+    wanted = (f"{each.minute} {'*' if hourly else each.hour} * * {days}" for each in schedule.times)
+    return min(_next(expression, zone=schedule.zone, after=after) for expression in wanted)
+
+
+def quiet_until(quiet: Quiet | None, *, zone: str, now: datetime) -> datetime | None:
+    """When the quiet hours that `now` lies in are over, in UTC; None: it lies in none."""
+    if quiet is None or quiet.start == quiet.end:
+        return None
+    clock = now.astimezone(ZoneInfo(zone)).time()
+    inside = quiet.start <= clock < quiet.end if quiet.start < quiet.end else clock >= quiet.start or clock < quiet.end
+    return _next(f"{quiet.end.minute} {quiet.end.hour} * * *", zone=zone, after=now) if inside else None
+
+
+def day_began(*, zone: str, now: datetime) -> datetime:
+    """When the zone's day of `now` began, in UTC: its midnight, or what comes right after it where there is none."""
+    today: date = now.astimezone(ZoneInfo(zone)).date()
+    before = datetime.combine(today - timedelta(days=1), time(12), tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return _next("0 0 * * *", zone=zone, after=before)
+
+
+def _next(expression: str, *, zone: str, after: datetime) -> datetime:
+    """The first time after `after` that the cron expression means on the zone's clock."""
+    runs = (run.astimezone(UTC) for run in CronSim(expression, after.astimezone(ZoneInfo(zone))))
+    # In the second of two equal hours cronsim begins with the first one's times, which are over.
+    return next(run for run in runs if run > after)

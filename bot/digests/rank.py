@@ -1,4 +1,4 @@
-"""What waits for a channel in, its stories and what to post of them out. Pure: the time is handed in."""
+"""What waits for a channel in, its stories out, best first. Pure: the time is handed in."""
 
 import math
 from collections import defaultdict
@@ -7,53 +7,42 @@ from datetime import datetime
 from typing import Final
 
 from bot.digests.rules import Rules
-from bot.model.digest import Coverage, Digest, DigestKind, Ready, Story
-from bot.model.subscription import Mode
+from bot.digests.taste import Taste
+from bot.model.digest import Coverage, Ready, Story
 
+_NO_TASTE: Final = Taste()
 HALF_LIFE_S: Final = 24 * 3600
 """A story counts half as much each day: yesterday's needs twice the weight or four sources to stand beside today's."""
 
 
-def build_stories(ready: Sequence[Ready], *, rules: Rules, now: datetime) -> tuple[Story, ...]:
+def build_stories(ready: Sequence[Ready], *, rules: Rules, now: datetime, taste: Taste = _NO_TASTE) -> tuple[Story, ...]:
     """One story for each `story_id` of `ready`, best first. () for none.
 
-    The score is topic weight x coverage x freshness: coverage is 1 + half the binary logarithm of the number of sources, freshness halves
-    with every day since the newest article. The same for the same input, in whatever order.
+    The score is topic weight x coverage x freshness x taste: coverage is 1 + half the binary logarithm of the number of sources, freshness
+    halves with every day since the newest article, taste is what the channel's votes say. The same for the same input, in whatever order.
     """
     waiting: defaultdict[int, list[Ready]] = defaultdict(list)
     for one in ready:
         waiting[one.coverage.story_id].append(one)
-    stories = [_story(group, rules=rules, now=now) for group in waiting.values()]
+    stories = [_story(group, rules=rules, now=now, taste=taste) for group in waiting.values()]
     return tuple(sorted(stories, key=lambda story: (-story.score, story.id)))
 
 
-def plan_posts(stories: Sequence[Story], *, mode: Mode, cards_at_once: int, most: int) -> tuple[Digest, ...]:
-    """What to post now of `stories`, best first. () for none.
-
-    An instant channel gets a card for each while there are at most `cards_at_once`, and a digest when there are more: a flood of cards
-    is no news. A digest holds the best `most`; the rest is in no digest here and waits for the next.
-    """
-    if not stories:
-        return ()
-    if mode is Mode.INSTANT and len(stories) <= cards_at_once:
-        return tuple(Digest(kind=DigestKind.CARD, stories=(story,)) for story in stories)
-    return (Digest(kind=DigestKind.DIGEST, stories=tuple(stories[:most])),)
-
-
-def _story(group: Sequence[Ready], *, rules: Rules, now: datetime) -> Story:
+def _story(group: Sequence[Ready], *, rules: Rules, now: datetime, taste: Taste) -> Story:
     # Two feeds may carry one article, and one article may wait once for each of them.
     coverages = {one.coverage.article_id: one.coverage for one in sorted(group, key=lambda one: -one.delivery_id)}
     lead, *others = sorted(coverages.values(), key=_telling)
     tags = [tag for coverage in (lead, *others) for tag in coverage.tags]
     topic = rules.topic_of(title=lead.title, text=lead.text, tags=tags, source=lead.source)
     sources = len({coverage.source for coverage in (lead, *others)})
+    liked = taste.weight(topic=topic.tag, source=lead.source, now=now)
     newest = max(coverage.published_at for coverage in (lead, *others))
     return Story(
         id=lead.story_id,
         lead=lead,
         others=tuple(others),
         topic=topic,
-        score=topic.weight * (1 + math.log2(sources) / 2) * _freshness(newest, now=now),
+        score=topic.weight * (1 + math.log2(sources) / 2) * _freshness(newest, now=now) * liked,
         bullets=max(one.bullets for one in group),
     )
 

@@ -6,22 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.digests.clock import next_digest_at
-from bot.digests.rank import build_stories, plan_posts
-from bot.errors import StoreFailed
+from bot.digests.clock import day_began, quiet_until
+from bot.digests.plan import plan_posts
+from bot.digests.rank import build_stories
+from bot.digests.taste import Taste
+from bot.errors import Refused, StoreFailed
 from bot.flows.app import App
 from bot.flows.judge import judge_waiting
+from bot.flows.schedule import next_due
 from bot.model.delivery import NewPost
 from bot.model.digest import Digest, Ready
-from bot.model.subscription import Channel, ChannelId, Mode
+from bot.model.subscription import Channel, ChannelId, Mode, Target
 from bot.rendering.frozen import freeze
 from bot.rendering.post import render_posts
-from bot.store import digests, posts, subscriptions
+from bot.store import digests, posts, subscriptions, votes
 from bot.store.database import Transaction
 
 log = logging.getLogger(__name__)
 
 _WAIT_FOR_OTHERS = timedelta(seconds=60)  # for a story's other sources to be read
+_MANY = 1_000_000
+_VOTES = 1000  # the newest; older ones hardly count any more
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that reads as a digit
 
 
@@ -37,13 +42,23 @@ class Digested:
 async def digest_due(*, app: App, now: datetime, at_once: bool = False) -> tuple[Digested, ...]:
     """Build what is due for every channel that posts can go to; `at_once` does not wait for the digest's hour.
 
-    Raises `StoreFailed`.
+    A channel that takes no posts now gets none built: what waits for it comes together when it does. Raises `StoreFailed`.
     """
     async with app.db.reading() as tx:
-        ready = await digests.settled(tx, since=now - _WAIT_FOR_OTHERS)
-        channels = [each for name in app.outlets for each in await subscriptions.channels_of(tx, name)]
-    done = [await _safely_digest(each, app=app, now=now, at_once=at_once) for each in channels if each.id in ready]
+        waiting = await digests.waiting(tx, since=now - _WAIT_FOR_OTHERS)
+        channels = [each for name in app.outlets for each in await subscriptions.channels_of(tx, name) if each.error is None]
+    look_at = [each for each in channels if each.id in waiting.settled or (each.next_digest_at <= now and each.id not in waiting.unsettled)]
+    done = [await _safely_digest(each, app=app, now=now, at_once=at_once) for each in look_at]
     return tuple(each for each in done if each and each.posts)
+
+
+async def digest_now(*, target: Target, app: App, now: datetime) -> Digested:
+    """Build the digest of what waits for a channel, whatever the hour. Raises `Refused` where it has no subscription, `StoreFailed`."""
+    async with app.db.reading() as tx:
+        channel = await subscriptions.channel_of(tx, target)
+    if channel is None:
+        raise Refused(why="This channel follows no feed yet, so nothing waits for it.")
+    return await _digest(channel, app=app, now=now, at_once=True)
 
 
 async def _safely_digest(channel: Channel, *, app: App, now: datetime, at_once: bool) -> Digested | None:
@@ -62,29 +77,37 @@ async def _digest(channel: Channel, *, app: App, now: datetime, at_once: bool) -
 
     Its filters speak first, for they may take their time in a worker.
     """
+    wishes, usual = channel.schedule, app.settings.digests
+    if wishes and not at_once and quiet_until(wishes.quiet, zone=wishes.zone, now=now):
+        return Digested(channel=channel.id, stories=0, posts=0)
     await judge_waiting(channel.id, app=app, now=now)
-    limits = app.settings.digests
     due = at_once or channel.next_digest_at <= now
-    made: list[Digest] = []
-    many = 0
     async with app.db.transaction() as tx:
         waiting = await _not_told_yet(tx, channel.id)
-        for mode in [Mode.INSTANT, Mode.DIGEST] if due else [Mode.INSTANT]:
-            mine = [each for each in waiting if each.mode is mode]
-            stories = build_stories(mine, rules=app.voice.rules, now=now)
-            planned = plan_posts(stories, mode=mode, cards_at_once=limits.cards_at_once, most=limits.stories)
-            for digest in planned:
-                many += await _put_in_outbox(tx, digest, mine, channel=channel.id, app=app, now=now)
-            made += planned
-            told = {story.id for digest in planned for story in digest.stories}
-            waiting = [each for each in waiting if each.coverage.story_id not in told]
-        await digests.postpone(tx, [each.delivery_id for each in waiting if each.mode is Mode.INSTANT])
+        taste = Taste(await votes.of_channel(tx, channel.id, most=_VOTES))
+        plan = plan_posts(
+            build_stories(waiting, rules=app.voice.rules, now=now, taste=taste),
+            instant={each.coverage.story_id for each in waiting if each.mode is Mode.INSTANT},
+            cards=min(usual.cards_at_once, await _cards_left(tx, channel, now=now)),
+            due=due,
+            most=(wishes and wishes.stories) or usual.stories,
+            say_when_empty=bool(wishes and wishes.say_when_empty),
+        )
+        many = sum([await _put_in_outbox(tx, digest, waiting, channel=channel.id, app=app, now=now) for digest in plan.digests])
+        await digests.postpone(tx, [each.delivery_id for each in waiting if each.coverage.story_id in plan.later])
         if due:
-            next_at = next_digest_at(now, every_s=limits.every_s, offset_s=limits.offset_s)
-            await subscriptions.set_next_digest(tx, channel.id, next_at)
-    if made:
-        log.info("digests built", extra={"channel_id": channel.id, "digests": len(made), "posts": many})
-    return Digested(channel=channel.id, stories=sum(len(each.stories) for each in made), posts=many)
+            await subscriptions.set_next_digest(tx, channel.id, next_due(wishes, settings=usual, after=now))
+    if many:
+        log.info("digests built", extra={"channel_id": channel.id, "digests": len(plan.digests), "posts": many})
+    return Digested(channel=channel.id, stories=sum(len(each.stories) for each in plan.digests), posts=many)
+
+
+async def _cards_left(tx: Transaction, channel: Channel, *, now: datetime) -> int:
+    """How many stories may still come singly today, by the channel's own clock."""
+    if channel.schedule is None or channel.schedule.daily_cards is None:
+        return _MANY
+    today = day_began(zone=channel.schedule.zone, now=now)
+    return channel.schedule.daily_cards - await digests.cards_since(tx, channel.id, since=today)
 
 
 async def _not_told_yet(tx: Transaction, channel: ChannelId) -> list[Ready]:
@@ -101,7 +124,7 @@ async def _put_in_outbox(tx: Transaction, digest: Digest, ready: Sequence[Ready]
     stored = await digests.add(tx, digest, channel=channel, now=now)
     new = [NewPost(code=post.code, payload=freeze(post), nonce=f"{post.code}-0") for post in rendered]
     await posts.add(tx, new, digest=stored, channel=channel, now=now)
-    told = {story.id for story in digest.stories}
+    told = {story.id for story in (*digest.stories, *digest.more)}
     await digests.mark_told(tx, [each.delivery_id for each in ready if each.coverage.story_id in told], stored)
     return len(new)
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.digests.clock import next_digest_at
 from bot.errors import Refused, place
 from bot.feeds.decide import key_entries
 from bot.flows.app import App
 from bot.flows.keep import after_success, keep
 from bot.flows.read import ReadFeed, read_feed
+from bot.flows.schedule import next_due
 from bot.model.feed import Entry, Feed, KeyedEntry
 from bot.model.subscription import Mode, Subscription, Target
 from bot.store import digests, entries, feeds, posts, subscriptions
@@ -48,22 +48,21 @@ async def subscribe(url: str, *, target: Target, wish: Wish, app: App, now: date
     """
     found = await read_feed(url.strip(), readers=app.readers)
     keyed = key_entries(found.parsed.entries, site_url=found.parsed.site_url)
-    due = app.settings.digests
-    digest_at = next_digest_at(now, every_s=due.every_s, offset_s=due.offset_s)
+    first_digest = next_due(None, settings=app.settings.digests, after=now)
     async with app.db.transaction() as tx:
         feed = await _remember(tx, found, keyed, app=app, now=now)
         known = await subscriptions.find(tx, feed=feed.id, target=target)
-        channel = await subscriptions.ensure_channel(tx, target, next_digest_at=digest_at)
-        await subscriptions.set_channel_error(tx, channel, None)
-        await posts.hurry(tx, channel, now=now)
+        channel = await subscriptions.ensure_channel(tx, target, next_digest_at=first_digest)
+        await subscriptions.set_channel_error(tx, channel.id, None)
+        await posts.hurry(tx, channel.id, now=now)
         if known:
             await subscriptions.change(tx, known.id, mode=wish.mode, takeaways=wish.takeaways)
         else:
-            await subscriptions.add(tx, feed=feed.id, channel=channel, mode=wish.mode, takeaways=wish.takeaways, now=now)
+            await subscriptions.add(tx, feed=feed.id, channel=channel.id, mode=wish.mode, takeaways=wish.takeaways, now=now)
         wanted = await entries.ids_of(tx, feed.id, newest(keyed, wish.backfill))
-        coming = await digests.hand_over(tx, wanted, channel=channel, mode=wish.mode, bullets=wish.takeaways, now=now)
+        coming = await digests.hand_over(tx, wanted, channel=channel.id, mode=wish.mode, bullets=wish.takeaways, now=now)
     shown = tuple(each.entry for each in newest(keyed, _SHOWN))
-    return Subscribed(feed=feed, wish=wish, newest=shown, changed=known is not None, coming=coming, next_digest_at=digest_at)
+    return Subscribed(feed=feed, wish=wish, newest=shown, changed=known is not None, coming=coming, next_digest_at=channel.next_digest_at)
 
 
 async def _remember(tx: Transaction, found: ReadFeed, keyed: Sequence[KeyedEntry], *, app: App, now: datetime) -> Feed:

@@ -1,6 +1,7 @@
 """A link, a unit code or a part of a title in; all that was decided about what it names out. From the database alone."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -102,7 +103,7 @@ async def _fate(tx: Transaction, known: Known, handed: Handed) -> ChannelDecisio
     if handed.digest is None:
         return _waiting(known, handed)
     posts = await decisions.sent(tx, handed.digest)
-    return _told(handed, [each for each in posts if _tells(each, handed.lead_links)] or posts)
+    return _told(handed, posts, [each for each in posts if _tells(each, handed.lead_links)])
 
 
 def _old(target: Target) -> ChannelDecision:
@@ -122,13 +123,16 @@ def _waiting(known: Known, handed: Handed) -> ChannelDecision:
     return ChannelDecision(target=handed.target, fate=Fate.WAITING, why=judged, at=at)
 
 
-def _told(handed: Handed, posts: list[Sent] | tuple[Sent, ...]) -> ChannelDecision:
-    """What a digest tells. Pure."""
+def _told(handed: Handed, whole: Sequence[Sent], shown: Sequence[Sent]) -> ChannelDecision:
+    """What a digest tells, in the posts `shown` of the `whole`; a story that is only counted there is in none of them. Pure."""
+    posts = shown or whole
     codes = tuple(each.code for each in posts)
     messages = tuple(each.message_id for each in posts if each.message_id)
     unsent = [each for each in posts if each.state in {PostState.READY, PostState.SENDING}]
     refused = next((each.error or "" for each in posts if each.state is PostState.DEAD), None)
     fate, why = Fate.POSTED, "" if handed.lead else "as another source of a story that this channel got"
+    if not shown and any(map(link_target, handed.lead_links)):
+        why = "among those that the digest had no room for and only counts"
     at: datetime | None = max((each.sent_at for each in posts if each.sent_at), default=handed.told_at)
     if refused is not None and not messages:
         fate, why, at = Fate.REFUSED, refused, None

@@ -66,15 +66,27 @@ class Story:
 
 
 class DigestKind(StrEnum):
-    """CARD: one story by itself. DIGEST: several together."""
+    """CARD: one story by itself. DIGEST: several together. EMPTY: a digest hour without news that wants to be told."""
 
     CARD = "card"
     DIGEST = "digest"
+    EMPTY = "empty"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """Stories for one channel, best first."""
+    """Stories for one channel, best first. `more`: those that are only counted in it, and listed by `/latest`."""
 
     kind: DigestKind
     stories: tuple[Story, ...]
+    more: tuple[Story, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """What a reader thought of a story, kept by the story's topic (its tag) and its lead's source. `value`: 1 more of it, -1 less."""
+
+    topic: str
+    source: str
+    value: int
+    created_at: datetime

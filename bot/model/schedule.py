@@ -6,11 +6,12 @@ from enum import StrEnum
 
 
 class Cadence(StrEnum):
-    """HOURLY: at the minute of `times`, each real hour. DAILY and WEEKLY: at clock times of a zone."""
+    """HOURLY: at the minute of `times`, each real hour. DAILY and WEEKLY: at clock times of a zone. NEVER: no digests."""
 
     HOURLY = "hourly"
     DAILY = "daily"
     WEEKLY = "weekly"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """A channel's own wishes. `times` are to the minute, sorted, at least one; `days` (0 is Monday) count for WEEKLY alone.
+    """A channel's own wishes. `times` are to the minute, sorted, at least one unless NEVER; `days` (0 is Monday) count for WEEKLY alone.
 
     `zone` is an IANA name. `stories`: the most in one digest; `daily_cards`: the most cards a day, the rest goes into the next digest.
     `say_when_empty`: a digest hour without news says so.

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 from bot.model.feed import FeedId
+from bot.model.schedule import Schedule
 
 SubscriptionId = NewType("SubscriptionId", int)
 ChannelId = NewType("ChannelId", int)
@@ -39,11 +40,16 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A target that has subscriptions, as the store knows it. `next_digest_at` is when its digest is due."""
+    """A target that has subscriptions, as the store knows it. `next_digest_at` is when its digest is due.
+
+    `schedule` None: it follows the settings. `error`: why it takes no posts now, None where it does.
+    """
 
     id: ChannelId
     target: Target
     next_digest_at: datetime
+    schedule: Schedule | None = None
+    error: str | None = None
 
 
 class SubscriptionState(StrEnum):

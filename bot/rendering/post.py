@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.model.delivery import Panel, Post
-from bot.model.digest import Digest, DigestKind, Story
+from bot.model.digest import Digest, DigestKind
 from bot.model.takeaways import Method, Takeaways
 from bot.rendering.limits import BODY, PANELS, WHOLE, check, size
 from bot.rendering.panels import Shape, bullet_values, labelled, minutes_of, reason_of, richest, seconds_of, story_panel, title_of
@@ -21,6 +21,7 @@ OURS: Final = 0x2BB5A8
 """ByteBot's own colour, for what is not about one story."""
 ALARM: Final = 0xE0533D
 
+_NO_NEWS: Final = "There is nothing new since the last digest."
 _FOOTER_ROOM: Final = 256
 _CLOSING: Final = 100  # characters, at most 200 UTF-16 units: leaves room for the unit code
 _OPENING: Final = 500
@@ -29,14 +30,17 @@ _OPENING: Final = 500
 def render_posts(digest: Digest, *, templates: Templates, codes: Callable[[], str], now: datetime) -> tuple[Post, ...]:
     """`digest` as one or more messages, in order, each with a fresh unit code from `codes` in its last footer; () for no stories.
 
-    A card is one panel. A digest opens with a greeting, then has a panel for each story, over as many messages as that takes.
+    A card is one panel. A digest opens with a greeting, then has a panel for each story, over as many messages as that takes. An empty
+    one says that there is no news.
     """
+    if digest.kind is DigestKind.EMPTY:
+        return (_post([render_empty(templates, _NO_NEWS)], code=codes(), closing=""),)
     panels = tuple(story_panel(story, kind=digest.kind, templates=templates, now=now) for story in digest.stories)
     if not panels:
         return ()
     if digest.kind is DigestKind.CARD:
         return tuple(_post(group, code=codes(), closing="") for group in _packed(panels))
-    opening, closing = _frame(digest.stories, templates)
+    opening, closing = _frame(digest, templates)
     groups = _packed((opening, *panels) if opening.body else panels)
     last = len(groups) - 1
     return tuple(_post(group, code=codes(), closing=closing if place == last else "") for place, group in enumerate(groups))
@@ -73,14 +77,16 @@ def render_failure(templates: Templates, said: str) -> Panel:
     return Panel(body=_short(templates.render("failure", said=said)), colour=ALARM)
 
 
-def _frame(stories: Sequence[Story], templates: Templates) -> tuple[Panel, str]:
+def _frame(digest: Digest, templates: Templates) -> tuple[Panel, str]:
     """The panel above the first story and the line below the last."""
+    stories = digest.stories
     told = [(story, story.lead.takeaways.bullets[: story.bullets]) for story in stories]
     figures = {
         "stories": len(stories),
         "sources": len({coverage.source for story in stories for coverage in (story.lead, *story.others)}),
         "minutes": sum(minutes_of(story.lead.words) for story, bullets in told if bullets),
         "seconds": sum(seconds_of(bullets) for _, bullets in told),
+        "more": len(digest.more),
     }
     opening = Panel(body=clip(templates.render("digest.opening", **figures), _OPENING), colour=OURS)
     closing = " ".join(templates.render("digest.closing", **figures).split())

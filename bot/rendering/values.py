@@ -64,7 +64,7 @@ _STORY: Final[Mapping[str, object]] = MappingProxyType(
         "more": 2,
     }
 )
-_FRAME: Final[Mapping[str, object]] = MappingProxyType({"stories": 7, "sources": 4, "minutes": 42, "seconds": 90})
+_FRAME: Final[Mapping[str, object]] = MappingProxyType({"stories": 7, "sources": 4, "minutes": 42, "seconds": 90, "more": 12})
 _LISTED: Final = ListedValue(
     title="A parser learns to say no",
     source="The Daily Diff",
@@ -90,7 +90,7 @@ SAMPLES: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
 _BARE: Final[Mapping[str, object]] = MappingProxyType(
     {**_STORY, "minutes": 0, "seconds": 0, "own": False, "bullets": (), "read": NOTHING, "others": (), "more": 0}
 )
-_ONE: Final[Mapping[str, object]] = MappingProxyType({"stories": 1, "sources": 1, "minutes": 0, "seconds": 0})
+_ONE: Final[Mapping[str, object]] = MappingProxyType({"stories": 1, "sources": 1, "minutes": 0, "seconds": 0, "more": 0})
 
 LEAST: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
     {

@@ -126,10 +126,12 @@ class ArticlesSettings(_Section):
 class DigestsSettings(_Section):
     """How stories become posts."""
 
-    every_s: PositiveSeconds = Field(86400, description="from one digest of a channel to the next")
+    every_s: PositiveSeconds = Field(86400, description="from one digest to the next, for channels without a schedule of their own")
     offset_s: Seconds = Field(32400, description="shift of that clock from midnight UTC: 32400 is 09:00")
-    stories: Count = Field(10, description="the most stories in one digest; the rest comes in the next")
-    cards_at_once: Count = Field(5, description="the most stories that an instant channel gets singly at once; more become a digest")
+    stories: Count = Field(10, description="the most stories that one digest shows; the rest is counted, and listed by /latest")
+    cards_at_once: Count = Field(
+        5, description="the most stories that an instant channel gets singly at once; the rest comes in its next digest"
+    )
     story_days: Annotated[float, Field(gt=0, le=365)] = Field(4, description="days in which articles can be one story")
 
 

@@ -1,15 +1,16 @@
 """What waits for each channel, and what each channel got. SQL."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, func, insert, select, update
+from sqlalchemy import Row, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.article import ArticleId
-from bot.model.digest import Coverage, Digest, DigestId, Ready, StoryId
+from bot.model.digest import Coverage, Digest, DigestId, DigestKind, Ready, StoryId
 from bot.model.feed import EntryId, FeedId
 from bot.model.subscription import ChannelId, Mode, Target
 from bot.store.articles import row_to_takeaways
@@ -33,28 +34,33 @@ async def drop_waiting(tx: AsyncConnection, *, feed: FeedId, target: Target) -> 
     await tx.execute(delete(deliveries).where(waiting, deliveries.c.channel_id.in_(here), deliveries.c.entry_id.in_(theirs)))
 
 
-async def settled(tx: AsyncConnection, *, since: datetime) -> frozenset[ChannelId]:
-    """Channels for which something is ready and nothing that came after `since` is still to be read for the first time.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Channels for which something waits. `settled`: all of it is read, or what is not need not be waited for any longer."""
+
+    settled: frozenset[ChannelId]
+    unsettled: frozenset[ChannelId]
+
+
+async def waiting(tx: AsyncConnection, *, since: datetime) -> Waiting:
+    """Channels for which something is ready (settled), and those where what came after `since` is still to be read for the first time.
 
     A story's second source often comes in the same minute: waiting for it makes one card of two. An entry that already failed
     once, or that came before, holds nobody up.
     """
-    still = exists().where(
-        deliveries.c.channel_id == channels.c.id,
-        deliveries.c.digest_id.is_(None),
-        entries.c.id == deliveries.c.entry_id,
-        entries.c.article_id.is_(None),
-        entries.c.attempts == 0,
-        entries.c.seen_at > since,
-    )
-    some = exists().where(
-        deliveries.c.channel_id == channels.c.id,
-        deliveries.c.digest_id.is_(None),
-        deliveries.c.dropped.is_(None),
-        entries.c.id == deliveries.c.entry_id,
-        entries.c.article_id.is_not(None),
-    )
-    return frozenset(ChannelId(row.id) for row in await tx.execute(select(channels.c.id).where(some, ~still)))
+    open_ = (deliveries.c.digest_id.is_(None), deliveries.c.dropped.is_(None))
+    here = (deliveries.c.channel_id == channels.c.id, *open_, entries.c.id == deliveries.c.entry_id)
+    unread = exists().where(*here, entries.c.article_id.is_(None), entries.c.attempts == 0, entries.c.seen_at > since)
+    read = exists().where(*here, entries.c.article_id.is_not(None))
+    rows = (await tx.execute(select(channels.c.id, unread.label("unread")).where(or_(read, unread)))).all()
+    unsettled = frozenset(ChannelId(row.id) for row in rows if row.unread)
+    return Waiting(settled=frozenset(ChannelId(row.id) for row in rows) - unsettled, unsettled=unsettled)
+
+
+async def cards_since(tx: AsyncConnection, channel: ChannelId, *, since: datetime) -> int:
+    """How many stories the channel got singly since then."""
+    singly = (digests.c.channel_id == channel, digests.c.kind == DigestKind.CARD, digests.c.created_at >= since)
+    return await tx.scalar(select(func.count()).select_from(digests).where(*singly)) or 0
 
 
 async def ready(tx: AsyncConnection, channel: ChannelId) -> tuple[Ready, ...]:
@@ -93,9 +99,10 @@ async def add(tx: AsyncConnection, digest: Digest, *, channel: ChannelId, now: d
             "article_id": story.lead.article_id,
             "position": position,
         }
-        for position, story in enumerate(digest.stories)
+        for position, story in enumerate((*digest.stories, *digest.more))
     ]
-    await tx.execute(insert(digest_stories), rows)
+    if rows:
+        await tx.execute(insert(digest_stories), rows)
     return added
 
 
@@ -107,6 +114,14 @@ async def mark_told(tx: AsyncConnection, ids: Sequence[int], digest: DigestId) -
 async def postpone(tx: AsyncConnection, ids: Sequence[int]) -> None:
     """These deliveries were too many to post one by one: they wait for the channel's next digest."""
     await tx.execute(update(deliveries).where(deliveries.c.id.in_(list(ids))).values(mode=Mode.DIGEST))
+
+
+async def told(tx: AsyncConnection, channel: ChannelId, story: StoryId) -> Coverage | None:
+    """The article that led a story in a channel; None: the channel never got it."""
+    query = _coverage(_coverage_columns()).join(digest_stories, digest_stories.c.article_id == articles.c.id)
+    here = (digest_stories.c.channel_id == channel, digest_stories.c.story_id == story)
+    row = (await tx.execute(query.where(*here).order_by(entries.c.id).limit(1))).first()
+    return _row_to_coverage(row) if row else None
 
 
 async def latest(tx: AsyncConnection, *, target: Target, most: int) -> tuple[Coverage, ...]:

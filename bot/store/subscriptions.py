@@ -7,6 +7,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.feed import FeedId
+from bot.model.schedule import Schedule
 from bot.model.subscription import (
     Channel,
     ChannelId,
@@ -17,26 +18,39 @@ from bot.model.subscription import (
     SubscriptionState,
     Target,
 )
+from bot.store.schedules import from_row, to_row
 from bot.store.tables import channels, subscriptions
 
 
-async def ensure_channel(tx: AsyncConnection, target: Target, *, next_digest_at: datetime) -> ChannelId:
-    """The channel's id; a channel not seen before starts with this digest time."""
-    known = select(channels.c.id).where(channels.c.outlet == target.outlet, channels.c.external_id == target.channel)
-    found = await tx.scalar(known)
-    if found is not None:
+async def ensure_channel(tx: AsyncConnection, target: Target, *, next_digest_at: datetime) -> Channel:
+    """The channel behind a target; one not seen before starts with this digest time."""
+    known = await channel_of(tx, target)
+    if known is not None:
         if target.guild is not None:  # the command line knows a channel's id alone
-            await tx.execute(update(channels).where(channels.c.id == found).values(guild_id=target.guild))
-        return ChannelId(found)
+            await tx.execute(update(channels).where(channels.c.id == known.id).values(guild_id=target.guild))
+        return known
     values = {"outlet": target.outlet, "external_id": target.channel, "guild_id": target.guild, "next_digest_at": next_digest_at}
-    done = await tx.execute(insert(channels).values(values).returning(channels.c.id))
-    return ChannelId(done.scalar_one())
+    done = await tx.execute(insert(channels).values(values).returning(channels))
+    return _row_to_channel(done.one())
 
 
 async def channels_of(tx: AsyncConnection, outlet: OutletName) -> tuple[Channel, ...]:
     """Every channel of an outlet."""
     rows = await tx.execute(select(channels).where(channels.c.outlet == outlet).order_by(channels.c.id))
     return tuple(_row_to_channel(row) for row in rows)
+
+
+async def channel_of(tx: AsyncConnection, target: Target) -> Channel | None:
+    """The channel behind a target; None: it never had a subscription."""
+    here = (channels.c.outlet == target.outlet, channels.c.external_id == target.channel)
+    row = (await tx.execute(select(channels).where(*here))).first()
+    return _row_to_channel(row) if row else None
+
+
+async def set_schedule(tx: AsyncConnection, channel: ChannelId, schedule: Schedule | None, *, next_digest_at: datetime) -> None:
+    """The channel's own wishes (None: none), and when its next digest is due by them."""
+    values = {"schedule": to_row(schedule), "next_digest_at": next_digest_at}
+    await tx.execute(update(channels).where(channels.c.id == channel).values(values))
 
 
 async def set_next_digest(tx: AsyncConnection, channel: ChannelId, next_digest_at: datetime) -> None:
@@ -93,7 +107,9 @@ def _joined() -> Any:  # noqa: ANN401  SQLAlchemy's own name for it says only ho
 
 
 def _row_to_channel(row: Row[Any]) -> Channel:
-    return Channel(id=ChannelId(row.id), target=_target(row), next_digest_at=row.next_digest_at)
+    return Channel(
+        id=ChannelId(row.id), target=_target(row), next_digest_at=row.next_digest_at, schedule=from_row(row.schedule), error=row.error
+    )
 
 
 def _row_to_subscription(row: Row[Any]) -> Subscription:

@@ -58,8 +58,11 @@ def test_the_token_is_never_printed(monkeypatch):
 
 
 def test_migrating_tells_what_it_did():
-    assert "from nothing to 0002" in _bytebot("db", "migrate").output
-    assert "at 0002 already" in _bytebot("db", "migrate").output
+    first, second = _bytebot("db", "migrate").output, _bytebot("db", "migrate").output
+
+    newest = re.search(r"from nothing to (\d{4})", first)
+    assert newest is not None
+    assert f"at {newest[1]} already" in second
 
 
 def test_feeds_are_followed_listed_and_let_go(web):
@@ -161,3 +164,29 @@ def test_the_console_bot_posts_lives_and_stops_when_told(web):
     assert "Alpha releases version 3.0" in shown
     assert alive == "Alive.\n"
     assert time.monotonic() - started < 10
+
+
+def test_a_channels_digests_are_scheduled_shown_stopped_and_reset(web):
+    _bytebot("feeds", "add", web.url("/feed"), "--mode", "digest")
+
+    wished = _bytebot("digest", "schedule", "daily", "8am", "18:30", "--zone", "europe/berlin", "--quiet", "22-7", "--stories", "5").output
+    shown = json.loads(_bytebot("digest", "show", "--json").output)
+    stopped = _bytebot("digest", "stop").output
+    reset = _bytebot("digest", "reset").output
+
+    assert "daily at 08:00 and 18:30 (Europe/Berlin), quiet from 22:00 to 07:00, at most 5 stories. The next: " in wished
+    assert shown["schedule"].startswith("daily at 08:00 and 18:30")
+    assert "No more digests here." in stopped
+    assert "as the settings say" in reset
+    assert _bytebot("digest", "now").output == "Nothing waits for this channel.\n"
+
+
+@pytest.mark.parametrize("words", [["sometimes"], ["daily", "25:00"], ["daily", "8", "--zone", "Mars"], ["daily", "8", "--quiet", "late"]])
+def test_a_schedule_that_is_not_understood_gets_one_line(web, words):
+    _bytebot("feeds", "add", web.url("/feed"))
+
+    result = CliRunner().invoke(main, ["digest", "schedule", *words])
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ")
+    assert result.stderr.count("\n") == 1

@@ -42,7 +42,7 @@ async def test_nothing_is_posted_twice_however_often_the_steps_run(app, web, out
     assert sorted(outlet.titles) == ["Alpha releases version 3.0", "Beta opens a wind tunnel for drones in hail"]
 
 
-async def test_too_many_cards_become_a_digest_and_the_rest_waits_for_the_next(app, web, outlet):
+async def test_of_too_many_cards_the_rest_comes_in_the_next_digest(app, web, outlet):
     names = ["Alpha", "Beta", "Gamma", "Delta", "Epsilon"]
     await follow(app, web, *names)
     await condense(app)
@@ -52,7 +52,7 @@ async def test_too_many_cards_become_a_digest_and_the_rest_waits_for_the_next(ap
     (next_day,) = await digest_due(app=app, now=NOW + timedelta(days=1))
     await post(app, now=NOW + timedelta(days=1))
 
-    assert (first.stories, same_day, next_day.stories) == (3, (), 2)
+    assert (first.stories, first.posts, same_day, next_day.stories, next_day.posts) == (2, 2, (), 3, 1)
     assert len(set(outlet.titles)) == len(outlet.titles) == len(names)
 
 

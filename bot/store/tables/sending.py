@@ -53,6 +53,8 @@ votes: Final = Table(
     Column("story_id", reference("stories.id"), primary_key=True),
     Column("user_id", BigInteger, primary_key=True),
     Column("value", Integer, nullable=False),
+    Column("topic", String, nullable=False),
+    Column("source", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
 )
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.rank import build_stories, plan_posts
+from bot.digests.rank import build_stories
 from bot.digests.rules import load_rules
+from bot.digests.taste import Taste
 from bot.model.article import ArticleId
-from bot.model.digest import Coverage, DigestKind, Ready, Story, StoryId
+from bot.model.digest import Coverage, Ready, Story, StoryId, Vote
 from bot.model.subscription import Mode
 from bot.model.takeaways import Method, Takeaway, Takeaways
 
@@ -133,31 +134,13 @@ def test_the_order_of_arrival_changes_nothing(waiting):
     assert stories_of(*waiting) == stories_of(*sorted(waiting, key=lambda one: one.delivery_id))
 
 
-def test_an_instant_channel_gets_a_card_each():
-    stories = stories_of(ready(1), ready(2))
-
-    digests = plan_posts(stories, mode=Mode.INSTANT, cards_at_once=2, most=10)
-
-    assert [(digest.kind, digest.stories) for digest in digests] == [(DigestKind.CARD, (story,)) for story in stories]
-
-
-def test_a_flood_of_cards_becomes_a_digest_of_the_best():
-    stories = stories_of(*(ready(n) for n in range(1, 7)))
-
-    (digest,) = plan_posts(stories, mode=Mode.INSTANT, cards_at_once=5, most=4)
-
-    assert (digest.kind, digest.stories) == (DigestKind.DIGEST, stories[:4])
-
-
-def test_a_digest_channel_gets_one_digest_even_of_one_story():
-    stories = stories_of(ready(1))
-
-    (digest,) = plan_posts(stories, mode=Mode.DIGEST, cards_at_once=5, most=4)
-
-    assert (digest.kind, digest.stories) == (DigestKind.DIGEST, stories)
-
-
-@pytest.mark.parametrize("mode", Mode)
-def test_nothing_waiting_is_nothing_posted(mode):
+def test_nothing_waiting_is_no_story():
     assert stories_of() == ()
-    assert plan_posts((), mode=mode, cards_at_once=5, most=4) == ()
+
+
+def test_votes_against_a_source_bring_its_stories_down():
+    votes = [Vote(topic="other", source="Source 1", value=-1, created_at=NOW)] * 3
+
+    (first, second) = build_stories([ready(1), ready(2, hours=2)], rules=RULES, now=NOW, taste=Taste(votes))
+
+    assert (first.lead.source, second.lead.source) == ("Source 2", "Source 1")

@@ -67,6 +67,8 @@ def _create_votes() -> None:
         sa.Column("story_id", _ID, nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("channel_id", "story_id", "user_id", name="pk_votes"),
         _reference("votes", "channel_id", "channels.id"),

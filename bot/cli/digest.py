@@ -1,0 +1,176 @@
+"""`bytebot digest`: when a channel's digests come, from the command line."""
+
+import json
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.cli.feeds import channel_option
+from bot.cli.verbs import T, config_option, json_option, perform
+
+if TYPE_CHECKING:
+    from bot.flows.app import App
+    from bot.flows.schedule import Scheduled
+    from bot.model.schedule import Schedule
+
+
+@click.group()
+def digest() -> None:
+    """Say when a channel's digests come, and how large they are."""
+
+
+@digest.command()
+@click.argument("when", nargs=-1, required=True)
+@click.option("--zone", default="UTC", show_default=True, help="The time zone of the clock times, such as Europe/Berlin.")
+@click.option("--quiet", help="Hours without any posts, such as 22:00-07:00; what comes then waits.")
+@click.option("--stories", type=click.IntRange(1, 50), help="The most stories in one digest.")
+@click.option(
+    "--daily-cards", type=click.IntRange(0, 500), help="The most stories posted one by one a day; the rest goes into the next digest."
+)
+@click.option("--say-when-empty", is_flag=True, help="Say so when there is no news; without it a digest hour without news is silent.")
+@channel_option
+@config_option
+def schedule(
+    when: tuple[str, ...],
+    *,
+    zone: str,
+    quiet: str | None,
+    stories: int | None,
+    daily_cards: int | None,
+    say_when_empty: bool,
+    channel: int,
+    config_file: Path | None,
+) -> None:
+    """Set WHEN: hourly, hourly :15, daily 08:00 18:00, weekly mon thu 09:00, weekdays 9am.
+
+    \b
+    Examples:
+      bytebot digest schedule daily 08:00 18:30 --zone Europe/Berlin --quiet 22:00-07:00
+      bytebot digest schedule weekdays 9am --stories 10
+    """
+
+    async def work(app: "App") -> "Scheduled":
+        from bot.digests.schedule_text import parse_quiet, parse_schedule
+
+        wanted = parse_schedule(" ".join(when), zone=zone)
+        more = {"stories": stories, "daily_cards": daily_cards, "say_when_empty": say_when_empty}
+        full = replace(wanted, quiet=parse_quiet(quiet) if quiet else None, **more)  # type: ignore[arg-type]  # each option has its field's type
+        return await _set(full, channel=channel, app=app)
+
+    click.echo(_as_text(_performed(work, config_file)))
+
+
+@digest.command()
+@channel_option
+@config_option
+@json_option
+def show(channel: int, config_file: Path | None, *, as_json: bool) -> None:
+    """Show when the channel's digests come.
+
+    \b
+    Example:
+      bytebot digest show --channel 123456789012345678
+    """
+
+    async def work(app: "App") -> "Scheduled":
+        from bot.cli.apps import target_of
+        from bot.flows.schedule import show_schedule
+
+        return await show_schedule(target=target_of(channel), app=app)
+
+    found = _performed(work, config_file)
+    click.echo(json.dumps(_as_record(found)) if as_json else _as_text(found))
+
+
+@digest.command()
+@channel_option
+@config_option
+def now(channel: int, config_file: Path | None) -> None:
+    """Build the digest of what waits now, whatever the hour; the running bot posts it.
+
+    \b
+    Example:
+      bytebot digest now
+    """
+
+    async def work(app: "App") -> int:
+        from bot.cli.apps import target_of
+        from bot.flows.digest import digest_now
+
+        return (await digest_now(target=target_of(channel), app=app, now=datetime.now(UTC))).stories
+
+    count = _performed(work, config_file)
+    click.echo(f"{count} {'story' if count == 1 else 'stories'} on the way." if count else "Nothing waits for this channel.")
+
+
+@digest.command()
+@channel_option
+@config_option
+def stop(channel: int, config_file: Path | None) -> None:
+    """Stop the channel's digests; what would be in them waits. `bytebot digest reset` undoes it.
+
+    \b
+    Example:
+      bytebot digest stop
+    """
+
+    async def work(app: "App") -> "Scheduled":
+        from bot.digests.schedule_text import parse_schedule
+
+        return await _set(parse_schedule("never"), channel=channel, app=app)
+
+    _performed(work, config_file)
+    click.echo("No more digests here. `bytebot digest reset` or `bytebot digest schedule` brings them back.")
+
+
+@digest.command()
+@channel_option
+@config_option
+def reset(channel: int, config_file: Path | None) -> None:
+    """Let the channel's digests come by the settings again.
+
+    \b
+    Example:
+      bytebot digest reset
+    """
+
+    async def work(app: "App") -> "Scheduled":
+        return await _set(None, channel=channel, app=app)
+
+    click.echo(_as_text(_performed(work, config_file)))
+
+
+async def _set(wanted: "Schedule | None", *, channel: int, app: "App") -> "Scheduled":
+    from bot.cli.apps import target_of
+    from bot.flows.schedule import set_schedule
+
+    return await set_schedule(wanted, target=target_of(channel), app=app, now=datetime.now(UTC))
+
+
+def _performed(work: Callable[["App"], Coroutine[Any, Any, T]], config_file: Path | None) -> T:
+    from bot.cli.apps import app_of
+
+    async def opened() -> T:
+        async with app_of(config_file) as app:
+            return await work(app)
+
+    return perform(opened)
+
+
+def _as_text(found: "Scheduled") -> str:
+    from bot.digests.schedule_text import said
+    from bot.model.schedule import Cadence
+
+    when = said(found.schedule) if found.schedule else "as the settings say ([digests] every_s and offset_s)"
+    never = found.schedule is not None and found.schedule.cadence is Cadence.NEVER
+    return f"Digests come {when}." + ("" if never else f" The next: {found.next_at:%Y-%m-%d %H:%M} UTC.")
+
+
+def _as_record(found: "Scheduled") -> dict[str, object]:
+    from bot.digests.schedule_text import said
+
+    return {"schedule": said(found.schedule) if found.schedule else None, "next_at": found.next_at.isoformat()}

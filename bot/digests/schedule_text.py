@@ -1,0 +1,112 @@
+"""A schedule as people write it in, a `Schedule` out; and back. Pure."""
+
+import re
+from collections.abc import Iterator
+from datetime import time
+from typing import Final
+from zoneinfo import available_timezones
+
+from bot.errors import Refused
+from bot.model.schedule import Cadence, Quiet, Schedule
+
+_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_GROUPS: Final = {"weekdays": (0, 1, 2, 3, 4), "weekends": (5, 6)}
+_CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?")
+_MINUTE: Final = re.compile(r":?(\d{1,2})")
+_SEPARATORS: Final = re.compile(r"[\s,;]+|\band\b|\bat\b|\bon\b")
+_NOON: Final = 12
+_MOST_TIMES: Final = 24
+_EXAMPLE: Final = "hourly, hourly :15, daily 08:00 18:00, weekly mon thu 09:00"
+
+
+def parse_schedule(text: str, *, zone: str = "UTC") -> Schedule:
+    """`hourly`, `hourly :15`, `daily 08:00, 6:30pm`, `weekly mon thu 09:00`, `weekdays 9am`, `never`; `zone` is an IANA name in any case.
+
+    Raises `Refused` with what was not understood and how to write it.
+    """
+    first, *rest = [word for word in _SEPARATORS.split(text.strip().lower()) if word] or [""]
+    if first in _GROUPS:
+        first, rest = "weekly", [first, *rest]
+    if first not in list(Cadence):
+        raise Refused(why=f"I don't understand the schedule {text!r:.60}; write for example: {_EXAMPLE}.")
+    cadence, named = Cadence(first), zone_named(zone)
+    if cadence is Cadence.NEVER:
+        return Schedule(cadence=cadence, times=(), zone=named)
+    if cadence is Cadence.HOURLY:
+        return Schedule(cadence=cadence, times=(_minute(rest),), zone=named)
+    days = tuple(sorted({day for word in rest for day in _days(word)}))
+    times = tuple(sorted({clock_time(word) for word in rest if not _days(word)}))
+    if not times or len(times) > _MOST_TIMES:
+        raise Refused(why=f"A {cadence} schedule needs 1 to {_MOST_TIMES} clock times; write for example: {_EXAMPLE}.")
+    if bool(days) is not (cadence is Cadence.WEEKLY):
+        raise Refused(why=f"Days belong to a weekly schedule, and a weekly schedule needs some; write for example: {_EXAMPLE}.")
+    return Schedule(cadence=cadence, times=times, days=days, zone=named)
+
+
+def parse_quiet(text: str) -> Quiet:
+    """`22:00-07:00`, `10pm to 7am`. Raises `Refused`."""
+    ends = [part for part in re.split(r"\s*(?:-|–|\bto\b|\buntil\b)\s*", text.strip().lower()) if part]
+    if len(ends) != 2:  # noqa: PLR2004  a start and an end
+        raise Refused(why=f"I don't understand the quiet hours {text!r:.60}; write for example: 22:00-07:00.")
+    return Quiet(start=clock_time(ends[0]), end=clock_time(ends[1]))
+
+
+def clock_time(word: str) -> time:
+    """`8`, `08:30`, `8.30`, `8h30`, `6:30pm`. Raises `Refused`."""
+    found = _CLOCK.fullmatch(word.strip())
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (-1, 0)
+    if found and found[3]:
+        hour = hour % _NOON + (_NOON if found[3] == "pm" else 0) if 1 <= hour <= _NOON else -1
+    try:
+        return time(hour, minute)
+    except ValueError:
+        raise Refused(why=f"{word!r:.40} is no clock time; write for example 08:30 or 6:30pm.") from None
+
+
+def zone_named(name: str) -> str:
+    """The IANA zone of this name, whatever its case and with spaces for underscores. Raises `Refused`."""
+    wanted = name.strip().replace(" ", "_").casefold()
+    found = next((zone for zone in available_timezones() if zone.casefold() == wanted), None)
+    if found is None:
+        raise Refused(why=f"I know no time zone {name!r:.60}; use a name such as Europe/Berlin, America/New_York or UTC.")
+    return found
+
+
+def said(schedule: Schedule) -> str:
+    """The schedule in words, such as `daily at 08:00 and 18:00 (Europe/Berlin), quiet from 22:00 to 07:00`."""
+    times = " and ".join(f"{each:%H:%M}" for each in schedule.times)
+    if schedule.cadence is Cadence.NEVER:
+        when = "never"
+    elif schedule.cadence is Cadence.HOURLY:
+        when = f"hourly at :{schedule.times[0].minute:02}"
+    elif schedule.cadence is Cadence.DAILY:
+        when = f"daily at {times}"
+    else:
+        when = f"weekly on {', '.join(_DAYS[day].capitalize() for day in schedule.days)} at {times}"
+    return ", ".join([f"{when} ({schedule.zone})", *_extras(schedule)])
+
+
+def _extras(schedule: Schedule) -> Iterator[str]:
+    if schedule.quiet:
+        yield f"quiet from {schedule.quiet.start:%H:%M} to {schedule.quiet.end:%H:%M}"
+    if schedule.stories is not None:
+        yield f"at most {schedule.stories} stories"
+    if schedule.daily_cards is not None:
+        yield f"at most {schedule.daily_cards} cards a day"
+    if schedule.say_when_empty:
+        yield "also when there is no news"
+
+
+def _days(word: str) -> tuple[int, ...]:
+    """The days that a word names; () for a word that names none."""
+    if word in _GROUPS:
+        return _GROUPS[word]
+    short = word.removesuffix("s")[:3]
+    return (_DAYS.index(short),) if short in _DAYS and word[:1].isalpha() else ()
+
+
+def _minute(words: list[str]) -> time:
+    found = _MINUTE.fullmatch(words[0]) if len(words) == 1 else None
+    if words and (found is None or int(found[1]) > 59):  # noqa: PLR2004  an hour's last minute
+        raise Refused(why="An hourly schedule takes one minute, such as: hourly :15.")
+    return time(0, int(found[1]) if found else 0)

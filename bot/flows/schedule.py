@@ -1,0 +1,54 @@
+"""A channel's wishes in: when its digests come from now on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.digests.clock import next_digest_at, next_run
+from bot.errors import Refused
+from bot.flows.app import App
+from bot.model.schedule import Schedule
+from bot.model.subscription import Channel, Target
+from bot.settings import DigestsSettings
+from bot.store import subscriptions
+from bot.store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduled:
+    """When a channel's digests come. `schedule` None: by the settings."""
+
+    schedule: Schedule | None
+    next_at: datetime
+
+
+def next_due(schedule: Schedule | None, *, settings: DigestsSettings, after: datetime) -> datetime:
+    """When a channel's first digest after `after` is due. Pure."""
+    if schedule is None:
+        return next_digest_at(after, every_s=settings.every_s, offset_s=settings.offset_s)
+    return next_run(schedule, after=after)
+
+
+async def set_schedule(schedule: Schedule | None, *, target: Target, app: App, now: datetime) -> Scheduled:
+    """The channel's digests come by `schedule` from now on; None: by the settings again.
+
+    Raises `Refused` where the channel has no subscription, `StoreFailed`.
+    """
+    next_at = next_due(schedule, settings=app.settings.digests, after=now)
+    async with app.db.transaction() as tx:
+        channel = await _known(tx, target)
+        await subscriptions.set_schedule(tx, channel.id, schedule, next_digest_at=next_at)
+    return Scheduled(schedule=schedule, next_at=next_at)
+
+
+async def show_schedule(*, target: Target, app: App) -> Scheduled:
+    """When the channel's digests come. Raises `Refused` where it has no subscription, `StoreFailed`."""
+    async with app.db.reading() as tx:
+        channel = await _known(tx, target)
+    return Scheduled(schedule=channel.schedule, next_at=channel.next_digest_at)
+
+
+async def _known(tx: Transaction, target: Target) -> Channel:
+    channel = await subscriptions.channel_of(tx, target)
+    if channel is None:
+        raise Refused(why="This channel follows no feed yet; add one first, then say when its digests should come.")
+    return channel
