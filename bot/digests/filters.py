@@ -104,6 +104,8 @@ class _Looked:
 
     def has(self, one: Filter) -> bool:
         """Whether the filter's value is there."""
+        if one.field is FilterField.TOPIC and one.kind is not FilterKind.PATTERN:
+            return fold(one.value) == fold(self._topic)
         if one.kind is FilterKind.PATTERN:
             pattern = compile_pattern(one.value)
             return any(pattern.finds(text) for text in self._in(self._as_written, one.field))
@@ -113,7 +115,7 @@ class _Looked:
 
     def _in(self, texts: Mapping[FilterField, Sequence[str]], field: FilterField) -> Iterable[str]:
         if field is FilterField.TOPIC:
-            return (fold(self._topic), self._topic)
+            return (self._topic,)
         if field is FilterField.ANY:
             return (text for each in (FilterField.TITLE, FilterField.TEXT, FilterField.AUTHOR, FilterField.TAG) for text in texts[each])
         return texts[field]

@@ -152,6 +152,7 @@ def _class(content: str, *, negated: bool, mark: str) -> str:
     return f"[{'^' if negated else ''}{_IN_CLASS.sub(wide, content)}{mark if negated else ''}]"
 
 
+@lru_cache(maxsize=16)  # ten patterns look at the same few texts one after the other
 def _with_marks(text: str) -> str:
     """Two marks at each edge of a word: a second `\\b` at the same place finds one too."""
     marked: list[str] = []

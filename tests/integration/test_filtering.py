@@ -14,6 +14,7 @@ from bot.flows.why import explain
 from bot.model.decision import Fate
 from bot.model.filters import FilterAction, FilterField, FilterKind
 from bot.model.subscription import CONSOLE, Mode, OutletName, Target
+from bot.store.tables import articles
 from tests.integration.steps import condense, follow, post
 from tests.worlds import NOW
 
@@ -52,6 +53,18 @@ async def test_what_a_channel_denies_is_not_posted_and_waits_no_more(app, web, o
     (decision,) = await explain(BETA, within=None, app=app)
     assert (decision.channels[0].fate, decision.channels[0].at) == (Fate.DROPPED, NOW)
     assert "denies the phrase “wind tunnel”" in decision.channels[0].why
+
+
+async def test_what_was_dropped_is_not_read_again_when_its_article_is_forgotten(app, web, outlet):
+    await follow(app, web, "Beta")
+    await add_filter(deny("drones"), at=HERE, app=app, now=NOW)
+    await posted(app, outlet)
+
+    async with app.db.transaction() as tx:
+        await tx.execute(articles.delete())
+
+    assert await next_condense_at(app=app) is None
+    assert await fates(app, BETA) == [Fate.DROPPED]
 
 
 async def test_a_filter_counts_for_what_waits_and_its_removal_too(app, web, outlet):
