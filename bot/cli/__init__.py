@@ -10,12 +10,14 @@ from bot.cli.db import db
 from bot.cli.demo.verb import demo
 from bot.cli.digest import digest
 from bot.cli.feeds import feeds
+from bot.cli.filters import filters
 from bot.cli.healthcheck import healthcheck
 from bot.cli.look import preview, tldr
 from bot.cli.prompts import prompts
 from bot.cli.run import run
 from bot.cli.status import status
 from bot.cli.verbs import one_line
+from bot.cli.why import why
 
 
 class _Group(click.Group):
@@ -35,5 +37,5 @@ def main() -> None:
     """
 
 
-for _verb in (demo, run, preview, tldr, feeds, digest, config, prompts, db, status, healthcheck):
+for _verb in (demo, run, preview, tldr, feeds, filters, digest, why, config, prompts, db, status, healthcheck):
     main.add_command(_verb)

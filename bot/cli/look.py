@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,9 @@ _WHOSE = {
 @click.argument("source", metavar="URL|FILE")
 @click.option("--entries", type=click.IntRange(1, 25), default=5, show_default=True, help="How many of the newest entries.")
 @click.option("--takeaways", type=click.IntRange(1, 5), default=3, show_default=True, help="Key Takeaways a story.")
+@click.option("--why", is_flag=True, help="Tell for each entry what was decided, and on what ground.")
 @config_option
-def preview(source: str, entries: int, takeaways: int, config_file: Path | None) -> None:
+def preview(source: str, entries: int, takeaways: int, config_file: Path | None, *, why: bool) -> None:
     """Show the newest entries of a feed as they would be posted; a page shows the feed that it links to, else its own card.
 
     \b
@@ -37,25 +39,31 @@ def preview(source: str, entries: int, takeaways: int, config_file: Path | None)
     from rich.console import Console
 
     from bot.cli.apps import settings_of
+    from bot.cli.reasons import foreseen_lines
     from bot.compose import open_readers, open_voice
+    from bot.flows.foresee import Foreseen, foresee
     from bot.flows.preview import preview_file, preview_url
     from bot.outlets.terminal import box
 
     body = read_source(source)
 
-    async def work() -> "Preview":
+    async def work() -> "tuple[Preview, tuple[Foreseen, ...]]":
         settings = settings_of(config_file)
         voice, now = open_voice(settings), datetime.now(UTC)
         async with open_readers(settings) as readers:
             if is_address(source):
-                return await preview_url(source, readers=readers, voice=voice, most=entries, bullets=takeaways, now=now)
-            return await preview_file(body, name=source, readers=readers, voice=voice, most=entries, bullets=takeaways, now=now)
+                seen = await preview_url(source, readers=readers, voice=voice, most=entries, bullets=takeaways, now=now)
+            else:
+                seen = await preview_file(body, name=source, readers=readers, voice=voice, most=entries, bullets=takeaways, now=now)
+            return seen, await foresee(seen, readers=readers, voice=voice) if why else ()
 
     with progress("Reading"):
-        found = perform(work)
+        found, reasons = perform(work)
     console = Console(highlight=False)
-    for post in found.posts:
+    for post, reason in zip_longest(found.posts, reasons):
         console.print(*(box(panel, now=datetime.now(UTC)) for panel in post.panels))
+        for line in foreseen_lines(reason) if reason else ():
+            click.echo(f"  {line}")
     click.echo(_summary(found))
 
 

@@ -9,9 +9,11 @@ from discord.ext import commands
 
 from bot.cogs.answers import say_failure
 from bot.cogs.feed import FeedCog
+from bot.cogs.filter import FilterCog
 from bot.cogs.latest import LatestCog
 from bot.cogs.sync import sync_if_changed
 from bot.cogs.tldr import TldrCog
+from bot.cogs.why import WhyCog
 from bot.flows.app import App
 
 log = logging.getLogger(__name__)
@@ -38,7 +40,7 @@ class ByteBotClient(commands.Bot):
         """Give the commands their flows; `look` tells the loops that something came in. Call once, before the login."""
         self._app = app
         self.tree.error(self._on_command_error)
-        for cog in (FeedCog(app, look=look), TldrCog(app), LatestCog(app)):
+        for cog in (FeedCog(app, look=look), TldrCog(app), LatestCog(app), FilterCog(app), WhyCog(app)):
             await self.add_cog(cog)
 
     async def setup_hook(self) -> None:

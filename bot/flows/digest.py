@@ -12,6 +12,7 @@ from bot.digests.rank import build_stories, is_news
 from bot.digests.taste import Taste
 from bot.errors import Refused, StoreFailed
 from bot.flows.app import App
+from bot.flows.judge import judge_waiting
 from bot.flows.schedule import next_due
 from bot.model.delivery import NewPost, message_url
 from bot.model.digest import Digest, Ready, Story, StoryId, Told
@@ -72,10 +73,14 @@ async def _safely_digest(channel: Channel, *, app: App, now: datetime, at_once: 
 
 
 async def _digest(channel: Channel, *, app: App, now: datetime, at_once: bool) -> Digested:
-    """One channel, in one transaction: two builders at once cannot both take the same entries."""
+    """One channel, in one transaction: two builders at once cannot both take the same entries.
+
+    Its filters speak first, for they may take their time in a worker.
+    """
     wishes, usual = channel.schedule, app.settings.digests
     if wishes and not at_once and quiet_until(wishes.quiet, zone=wishes.zone, now=now):
         return Digested(channel=channel.id, stories=0, posts=0)
+    await judge_waiting(channel.id, app=app, now=now)
     due = at_once or channel.next_digest_at <= now
     async with app.db.transaction() as tx:
         news = await _news(tx, channel.id, now=now)

@@ -17,7 +17,7 @@ from bot.flows.tldr import read_file
 from bot.model.article import Article, ArticleId
 from bot.model.delivery import Post
 from bot.model.digest import Coverage, Digest, DigestKind, Ready, StoryId
-from bot.model.feed import EntryId, FeedId, KeyedEntry, ParsedFeed, StoredEntry
+from bot.model.feed import EntryId, EntryKeys, FeedId, KeyedEntry, ParsedFeed, StoredEntry
 from bot.model.subscription import Mode
 from bot.model.takeaways import Takeaways
 from bot.rendering.post import render_posts
@@ -25,11 +25,24 @@ from bot.rendering.post import render_posts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What would be posted. `title` is the feed's, or the page's; `entries` how many the feed shows, 0 for a page."""
+    """What would be posted. `title` is the feed's, or the page's; `entries` how many the feed shows, 0 for a page.
+
+    `made`: what each of `posts` came of, in their order.
+    """
 
     title: str
     entries: int
     posts: tuple[Post, ...]
+    made: tuple["Made", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """An entry's article and coverage, and what the entry is known by; `keys` None: a page or text, which is no entry."""
+
+    article: Article
+    coverage: Coverage
+    keys: EntryKeys | None
 
 
 async def preview_url(url: str, *, readers: Readers, voice: Voice, most: int, bullets: int, now: datetime) -> Preview:
@@ -59,9 +72,12 @@ async def preview_file(body: bytes, *, name: str, readers: Readers, voice: Voice
 async def _preview_feed(parsed: ParsedFeed, *, readers: Readers, voice: Voice, most: int, bullets: int, now: datetime) -> Preview:
     keyed = newest(parsed.entries, most)
     stored = [_as_stored(each, number, parsed=parsed, now=now) for number, each in enumerate(reversed(keyed), start=1)]
-    coverage = await asyncio.gather(*(_cover(each, readers=readers) for each in stored))
-    posts = _cards(coverage, voice=voice, bullets=bullets, now=now)
-    return Preview(title=parsed.title, entries=len(parsed.entries), posts=posts)
+    covered = await asyncio.gather(*(_cover(each, readers=readers) for each in stored))
+    made = tuple(
+        Made(article=article, coverage=coverage, keys=each.keys) for (article, coverage), each in zip(covered, reversed(keyed), strict=True)
+    )
+    posts = _cards([each.coverage for each in made], voice=voice, bullets=bullets, now=now)
+    return Preview(title=parsed.title, entries=len(parsed.entries), posts=posts, made=made)
 
 
 def _as_stored(keyed: KeyedEntry, number: int, *, parsed: ParsedFeed, now: datetime) -> StoredEntry:
@@ -76,15 +92,15 @@ def _as_stored(keyed: KeyedEntry, number: int, *, parsed: ParsedFeed, now: datet
     )
 
 
-async def _cover(stored: StoredEntry, *, readers: Readers) -> Coverage:
-    """The entry's coverage; where no worker can read it, its title and link."""
+async def _cover(stored: StoredEntry, *, readers: Readers) -> tuple[Article, Coverage]:
+    """The entry's article and coverage; where no worker can read it, its title and link."""
     try:
         article = (await read_entry(stored, readers=readers)).article
         takeaways = await condense_article(article, readers=readers)
     except Unreadable:
         article, takeaways = bare_article(stored), UNREAD
     entry = stored.entry
-    return coverage_of(
+    coverage = coverage_of(
         article,
         takeaways,
         number=stored.id,
@@ -94,6 +110,7 @@ async def _cover(stored: StoredEntry, *, readers: Readers) -> Coverage:
         tags=entry.tags,
         published_at=entry.published_at or stored.seen_at,
     )
+    return article, coverage
 
 
 async def _preview_article(article: Article, *, readers: Readers, voice: Voice, bullets: int, now: datetime) -> Preview:
@@ -109,7 +126,7 @@ async def _preview_article(article: Article, *, readers: Readers, voice: Voice, 
         published_at=article.published_at or now,
     )
     posts = _cards([coverage], voice=voice, bullets=bullets, now=now)
-    return Preview(title=article.title, entries=0, posts=posts)
+    return Preview(title=article.title, entries=0, posts=posts, made=(Made(article=article, coverage=coverage, keys=None),))
 
 
 def coverage_of(

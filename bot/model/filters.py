@@ -68,3 +68,29 @@ class Verdict:
 
     passed: bool
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """A filter that holds for a channel. `feed`: for entries of that feed alone; None: for all of the channel's entries."""
+
+    filter: Filter
+    feed: FeedId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """An entry as filters see it, with its article where that was read. `feed_title` names its source, and `sources` are all names of it.
+
+    `language` is "" where nobody said. `markup`: the feed's own HTML, for an entry without an article, whose `text` is "" then.
+    """
+
+    feed: FeedId
+    title: str
+    text: str
+    author: str
+    tags: tuple[str, ...]
+    feed_title: str
+    sources: tuple[str, ...]
+    language: str
+    markup: str = ""

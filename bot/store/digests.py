@@ -48,7 +48,8 @@ async def waiting(tx: AsyncConnection, *, since: datetime) -> Waiting:
     A story's second source often comes in the same minute: waiting for it makes one card of two. An entry that already failed
     once, or that came before, holds nobody up.
     """
-    here = (deliveries.c.channel_id == channels.c.id, deliveries.c.digest_id.is_(None), entries.c.id == deliveries.c.entry_id)
+    open_ = (deliveries.c.digest_id.is_(None), deliveries.c.dropped.is_(None))
+    here = (deliveries.c.channel_id == channels.c.id, *open_, entries.c.id == deliveries.c.entry_id)
     unread = exists().where(*here, entries.c.article_id.is_(None), entries.c.attempts == 0, entries.c.seen_at > since)
     read = exists().where(*here, entries.c.article_id.is_not(None))
     rows = (await tx.execute(select(channels.c.id, unread.label("unread")).where(or_(read, unread)))).all()
@@ -63,7 +64,7 @@ async def cards_since(tx: AsyncConnection, channel: ChannelId, *, since: datetim
 
 
 async def ready(tx: AsyncConnection, channel: ChannelId) -> tuple[Ready, ...]:
-    """Condensed entries that wait for this channel, in the order they were seen."""
+    """Condensed entries that wait for this channel and that its filters let pass, in the order they were seen."""
     columns = (
         deliveries.c.id.label("delivery_id"),
         deliveries.c.mode,
@@ -73,7 +74,9 @@ async def ready(tx: AsyncConnection, channel: ChannelId) -> tuple[Ready, ...]:
     )
     query = _coverage(columns).join(deliveries, deliveries.c.entry_id == entries.c.id)
     query = query.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
-    rows = await tx.execute(query.where(deliveries.c.channel_id == channel, deliveries.c.digest_id.is_(None)).order_by(deliveries.c.id))
+    passed = (deliveries.c.decided_at.is_not(None), deliveries.c.dropped.is_(None))
+    mine = query.where(deliveries.c.channel_id == channel, deliveries.c.digest_id.is_(None), *passed)
+    rows = await tx.execute(mine.order_by(deliveries.c.id))
     return tuple(
         Ready(
             delivery_id=row.delivery_id,

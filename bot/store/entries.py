@@ -102,7 +102,7 @@ async def mark_retry(tx: AsyncConnection, entry: EntryId, *, error: str, next_at
 
 def _awaited() -> Any:  # noqa: ANN401  SQLAlchemy's own name for it says only how many columns there are
     # Led by the few deliveries that wait, not by the entries without an article: what a feed showed at first stays without one for good.
-    wanted = entries.c.id.in_(select(deliveries.c.entry_id).where(deliveries.c.digest_id.is_(None)))
+    wanted = entries.c.id.in_(select(deliveries.c.entry_id).where(deliveries.c.digest_id.is_(None), deliveries.c.dropped.is_(None)))
     joined = select(entries, feeds.c.title.label("feed_title")).join(feeds, feeds.c.id == entries.c.feed_id)
     return joined.where(func.coalesce(entries.c.article_id, 0) == 0, wanted)  # so that SQLite does not take the index of all those
 

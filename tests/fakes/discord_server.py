@@ -30,6 +30,7 @@ class Reply:
 
     messages: list[dict[str, Any]] = field(default_factory=list)
     deferred: bool = False
+    choices: list[dict[str, Any]] = field(default_factory=list)
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -120,6 +121,22 @@ class DiscordServer:
             await reply.done.wait()
         return reply
 
+    async def complete(self, name: str, /, *, permissions: int = 0, **options: Any) -> list[dict[str, Any]]:
+        """Somebody types into the last of a command's options; the choices offered."""
+        head, *sub = name.split()
+        given = [{"name": key, "type": _option_type(value), "value": value} for key, value in options.items()]
+        given[-1] |= {"focused": True}
+        token, reply = f"token-{next(_serial)}", Reply()
+        self.replies[token] = reply
+        command = next(each for each in self.commands if each["name"] == head)
+        nested = [{"name": sub[0], "type": 1, "options": given}] if sub else given
+        data = {"id": command["id"], "name": head, "type": 1, "options": nested}
+        asked = _interaction(data, token=token, channel="3001", permissions=permissions) | {"type": 4}
+        await self._dispatch("INTERACTION_CREATE", asked)
+        async with asyncio.timeout(15):
+            await reply.done.wait()
+        return reply.choices
+
     async def drop(self) -> None:
         """The gateway hangs up in a way that no client comes back from."""
         for socket in tuple(self._sockets):
@@ -199,7 +216,8 @@ class DiscordServer:
         reply, body = self.replies[request.match_info["token"]], await request.json()
         message = _message("3001", body.get("data") or {})
         reply.messages.append(message)
-        if body["type"] == 4:
+        if body["type"] in {4, 8}:
+            reply.choices = (body.get("data") or {}).get("choices", [])
             reply.done.set()
         else:
             reply.deferred = True

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from bot.flows import stories
 from bot.flows.digest import digest_due
 from bot.flows.subscribe import Wish, subscribe
+from bot.model.article import ArticleId
 from bot.model.delivery import message_url
 from bot.model.subscription import CONSOLE, Mode, OutletName, Target
 from bot.store import stories as index

@@ -1,0 +1,154 @@
+"""Entries and filters in, which of them a channel wants and why not the others out. Pure; costs CPU: call it in a worker process.
+
+A matching DENY drops an entry, whatever else matches; so does a MUST that does not match; where there is an ALLOW, one has to match. The
+filters of the entry's feed, of the channel and of the subscription count together.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from bot.digests.patterns import LONGEST, check_cost, compile_pattern, prepared
+from bot.digests.rules import Rules
+from bot.errors import Refused
+from bot.model.filters import Applied, Filter, FilterAction, FilterField, FilterKind, Scope, Subject, Verdict
+from bot.text.html import plain
+from bot.text.unseen import seen
+from bot.text.whole import fold, fold_phrase, stands_in
+
+TEXT_READ: Final = 20_000
+"""Characters of a text in which words and phrases are looked for; patterns see less (`bot.digests.patterns.TEXT_BYTES`)."""
+
+_PLACES: Final[Mapping[FilterField, str]] = {
+    FilterField.ANY: "title, text, author and tags",
+    FilterField.TITLE: "the title",
+    FilterField.TEXT: "the text",
+    FilterField.AUTHOR: "the author",
+    FilterField.TAG: "the tags",
+    FilterField.SOURCE: "the source",
+    FilterField.LANGUAGE: "the language",
+    FilterField.TOPIC: "the topic",
+}
+
+
+def clean_value(value: str, *, kind: FilterKind, field: FilterField, topics: Iterable[str]) -> str:
+    """`value` as it is stored. Raises `Refused`, with one line that says what to change. `topics` are the tags that there are."""
+    tidy = unicodedata.normalize("NFC", value).strip() if kind is FilterKind.PATTERN else seen(value)
+    if len(tidy) > LONGEST:
+        raise Refused(why=f"A filter's {kind} has at most {LONGEST} characters; this one has {len(tidy)}.")
+    if any(unicodedata.category(each) in {"Cc", "Cs"} for each in tidy):
+        raise Refused(why=f"This {kind} holds characters that cannot be shown; type it anew.")
+    if not (tidy if kind is FilterKind.PATTERN else fold_phrase(tidy)):
+        raise Refused(why=f"There is nothing to look for in this {kind}; give at least a letter, a digit or a sign.")
+    if kind is FilterKind.WORD and field is not FilterField.TOPIC and " " in fold(tidy):
+        raise Refused(why=f"“{tidy}” is more than one word; make it a phrase.")
+    if kind is FilterKind.PATTERN:
+        check_cost(compile_pattern(tidy))
+    elif field is FilterField.TOPIC and fold(tidy) not in map(fold, known := tuple(topics)):
+        raise Refused(why=f"No topic is called “{tidy}”; there are: {', '.join(known)}.")
+    return tidy
+
+
+def described(one: Filter) -> str:
+    """Such as: deny the word “sponsored” in the title."""
+    return f"{one.action} the {one.kind} “{one.value}” in {_PLACES[one.field]}"
+
+
+def judge(subjects: Sequence[Subject], applied: Sequence[Applied], *, rules: Rules | None, patterns: bool = True) -> tuple[Verdict, ...]:
+    """A verdict for each of `subjects`, in their order. `rules` may be None where no filter looks at topics.
+
+    `patterns` False leaves patterns out, for when they took too long. Raises `Refused` where a stored pattern cannot be read any more.
+    """
+    counted = [each for each in applied if patterns or each.filter.kind is not FilterKind.PATTERN]
+    return tuple(
+        _verdict(_Looked(subject, rules), [each.filter for each in counted if each.feed in {None, subject.feed}]) for subject in subjects
+    )
+
+
+def _verdict(looked: "_Looked", filters: Sequence[Filter]) -> Verdict:
+    allows = [one for one in filters if one.action is FilterAction.ALLOW]
+    for one in filters:
+        if one.action is FilterAction.DENY and looked.has(one):
+            return Verdict(passed=False, why=f"{_named(one)} denies the {one.kind} “{one.value}”, which is in {_PLACES[one.field]}.")
+    for one in filters:
+        if one.action is FilterAction.MUST and not looked.has(one):
+            where = _PLACES[one.field]
+            return Verdict(passed=False, why=f"{_named(one)} wants the {one.kind} “{one.value}” in {where}, and it is not there.")
+    if allows and not any(map(looked.has, allows)):
+        numbers = ", ".join(str(one.id) for one in allows)
+        only = (
+            f"Filter {numbers} is the only one that allows" if len(allows) == 1 else f"Of the filters that allow ({numbers}), none matches"
+        )
+        return Verdict(passed=False, why=f"{only}, and it does not match." if len(allows) == 1 else f"{only}.")
+    return Verdict(passed=True, why="")
+
+
+def _named(one: Filter) -> str:
+    return f"Filter {one.id} of {_owner(one.scope)}"
+
+
+def _owner(scope: Scope) -> str:
+    if scope.feed is not None:
+        return "the feed"
+    return "the channel" if scope.channel is not None else "the subscription"
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """An entry, read at most once for each way of looking at it; no slots, so that what was read can be kept."""
+
+    subject: Subject
+    rules: Rules | None
+
+    def has(self, one: Filter) -> bool:
+        """Whether the filter's value is there."""
+        if one.field is FilterField.TOPIC and one.kind is not FilterKind.PATTERN:
+            return fold(one.value) == fold(self._topic)
+        if one.kind is FilterKind.PATTERN:
+            pattern = compile_pattern(one.value)
+            return any(pattern.finds(text) for text in self._in(self._as_written, one.field))
+        if one.kind is FilterKind.WORD:
+            return any(stands_in(fold(one.value), text) for text in self._in(self._folded, one.field))
+        return any(stands_in(fold_phrase(one.value), text) for text in self._in(self._spaced, one.field))
+
+    def _in(self, texts: Mapping[FilterField, Sequence[str]], field: FilterField) -> Iterable[str]:
+        if field is FilterField.TOPIC:
+            return (self._topic,)
+        if field is FilterField.ANY:
+            return (text for each in (FilterField.TITLE, FilterField.TEXT, FilterField.AUTHOR, FilterField.TAG) for text in texts[each])
+        return texts[field]
+
+    @cached_property
+    def _pieces(self) -> Mapping[FilterField, tuple[str, ...]]:
+        subject = self.subject
+        text = subject.text or plain(subject.markup)
+        return {
+            FilterField.TITLE: (subject.title,),
+            FilterField.TEXT: (text[:TEXT_READ],),
+            FilterField.AUTHOR: (subject.author,),
+            FilterField.TAG: subject.tags,
+            FilterField.SOURCE: (subject.feed_title, *subject.sources),
+            FilterField.LANGUAGE: (subject.language.replace("_", "-"),),
+        }
+
+    @cached_property
+    def _as_written(self) -> Mapping[FilterField, Sequence[str]]:
+        return {field: [prepared(text) for text in texts] for field, texts in self._pieces.items()}
+
+    @cached_property
+    def _folded(self) -> Mapping[FilterField, Sequence[str]]:
+        return {field: [fold(text) for text in texts] for field, texts in self._pieces.items()}
+
+    @cached_property
+    def _spaced(self) -> Mapping[FilterField, Sequence[str]]:
+        return {field: [fold_phrase(text) for text in texts] for field, texts in self._pieces.items()}
+
+    @cached_property
+    def _topic(self) -> str:
+        """ "" where no rules were given."""
+        if self.rules is None:
+            return ""
+        subject, text = self.subject, self._pieces[FilterField.TEXT][0]
+        return self.rules.topic_of(title=subject.title, text=text, tags=subject.tags, source=subject.feed_title).tag
