@@ -10,6 +10,7 @@ from bot.digests.clock import next_digest_at
 from bot.digests.rank import build_stories, plan_posts
 from bot.errors import StoreFailed
 from bot.flows.app import App
+from bot.flows.recall import not_posted_yet, recall_channels
 from bot.model.delivery import NewPost
 from bot.model.digest import Digest, Ready
 from bot.model.subscription import Channel, ChannelId, Mode
@@ -41,7 +42,8 @@ async def digest_due(*, app: App, now: datetime, at_once: bool = False) -> tuple
     async with app.db.reading() as tx:
         ready = await digests.settled(tx, since=now - _WAIT_FOR_OTHERS)
         channels = [each for name in app.outlets for each in await subscriptions.channels_of(tx, name)]
-    done = [await _safely_digest(each, app=app, now=now, at_once=at_once) for each in channels if each.id in ready]
+    known = await recall_channels([each for each in channels if each.id in ready], app=app, now=now)
+    done = [await _safely_digest(each, app=app, now=now, at_once=at_once) for each in known]
     return tuple(each for each in done if each and each.posts)
 
 
@@ -63,7 +65,7 @@ async def _digest(channel: Channel, *, app: App, now: datetime, at_once: bool) -
     made: list[Digest] = []
     many = 0
     async with app.db.transaction() as tx:
-        waiting = await _not_told_yet(tx, channel.id)
+        waiting = await not_posted_yet(tx, await _not_told_yet(tx, channel.id), channel=channel, now=now)
         for mode in [Mode.INSTANT, Mode.DIGEST] if due else [Mode.INSTANT]:
             mine = [each for each in waiting if each.mode is mode]
             stories = build_stories(mine, rules=app.voice.rules, now=now)

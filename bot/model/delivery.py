@@ -29,6 +29,15 @@ class Post:
     panels: tuple[Panel, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A message of ours as its channel shows it: the unit code of its post, and every address that it links to."""
+
+    message_id: str
+    code: str
+    links: tuple[str, ...]
+
+
 class PostState(StrEnum):
     """READY waits; SENDING is under a lease; SENT arrived; DEAD was refused for good."""
 
