@@ -8,6 +8,7 @@ from bot import VERSION
 from bot.cli.config import config
 from bot.cli.db import db
 from bot.cli.demo.verb import demo
+from bot.cli.doctor import doctor
 from bot.cli.feeds import feeds
 from bot.cli.healthcheck import healthcheck
 from bot.cli.look import preview, tldr
@@ -34,5 +35,5 @@ def main() -> None:
     """
 
 
-for _verb in (demo, run, preview, tldr, feeds, config, prompts, db, status, healthcheck):
+for _verb in (demo, run, preview, tldr, feeds, config, prompts, db, status, healthcheck, doctor):
     main.add_command(_verb)

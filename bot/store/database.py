@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Connection, event
@@ -22,6 +23,8 @@ from bot.settings import StoreSettings
 
 # What flows hold between `async with` and the calls inside it; they need no other name of SQLAlchemy's.
 Transaction = AsyncConnection
+
+SQLITE_VERSION: Final = sqlite3.sqlite_version
 
 _TROUBLES = (
     ("locked", StoreTrouble.LOCKED),

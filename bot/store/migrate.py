@@ -50,11 +50,16 @@ def known_revisions() -> frozenset[str]:
     return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
+def head() -> str:
+    """The revision that this program works with."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
 def _upgrade(connection: Connection, *, where: str, revision: str, keep: Callable[[str], None]) -> Migrated:
     config = _config()
     config.attributes["connection"] = connection
     before = MigrationContext.configure(connection).get_current_revision()
-    wanted = (ScriptDirectory.from_config(config).get_current_head() or "") if revision == "head" else revision
+    wanted = head() if revision == "head" else revision
     if before is not None and before not in known_revisions():
         raise StoreFailed(where=where, trouble=StoreTrouble.NEWER, detail=f"revision {before}")
     if before != wanted:

@@ -3,7 +3,7 @@
 import shutil
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -132,7 +132,7 @@ async def test_a_plain_copy_put_back_by_hand_is_noticed_too(app, settings, web, 
     assert len(outlet.posts) == 1
 
 
-async def test_a_crash_whose_wal_was_lost_repeats_nothing(app, web, outlet, tmp_path):
+async def test_a_crash_whose_wal_was_lost_repeats_nothing(app, settings, web, outlet, tmp_path):
     await follow(app, web, "Alpha")
     await beat(db=app.db, now=NOW)
     await app.db.close()
@@ -214,24 +214,23 @@ async def test_two_starts_in_a_row_leave_no_part_of_the_gap_out(app, web, outlet
     await condense(app)
     put_back = backup()
     await _go_on(app, now=NOW + timedelta(hours=1))
-    since = []
+    asked: list[datetime] = []
 
     class Noting:
         def __getattr__(self, name):
             return getattr(outlet, name)
 
-        async def told(self, target, *, since: object, until: object):
-            since_when.append(since)
+        async def told(self, target, *, since, until):
+            asked.append(since)
             return await outlet.told(target, since=since, until=until)
 
-    since_when = since
     async with put_back(now=NOW + DAY) as restored:
         await beat(db=restored.db, now=NOW + DAY)
         await begin(app=restored, now=NOW + DAY + timedelta(minutes=1))
         noting = replace(restored, outlets=dict.fromkeys(restored.outlets, Noting()))
         await _go_on(noting, now=NOW + DAY + timedelta(minutes=2))
 
-    assert since == [NOW - timedelta(minutes=2)]
+    assert asked == [NOW - timedelta(minutes=2)]
     assert len(outlet.posts) == 1
 
 

@@ -155,6 +155,7 @@ async def test_a_damaged_database_can_be_replaced(db, settings, file, tmp_path):
     done = restore(settings, backup.path, now=NOW)
 
     assert _word(file) == "first"
+    assert done.before
     assert done.before.read_bytes().startswith(b"not a database")
 
 
