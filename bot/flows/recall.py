@@ -6,11 +6,12 @@ first post after a start, its messages of ours from that gap are read, once. A p
 unit code, an entry whose post the database never knew by its link. After an ordinary restart the gap holds nothing unknown.
 """
 
+import asyncio
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.errors import BotError, ChannelClosed, SendFailed
+from bot.errors import BotError, ChannelClosed, SendFailed, SendRefused
 from bot.flows.app import App
 from bot.flows.health import last_beat
 from bot.model.delivery import Post, Told
@@ -26,6 +27,7 @@ from bot.text.markdown import link_target
 log = logging.getLogger(__name__)
 
 _SLACK = timedelta(minutes=2)  # Discord's clock against ours
+_AT_ONCE = 20
 _SOON = timedelta(seconds=30)
 _LATER = timedelta(hours=1)  # a channel that refuses us: asking again only counts against us
 _KEPT = timedelta(days=30)
@@ -58,10 +60,8 @@ async def recall_unsent(*, app: App, now: datetime) -> None:
     """Before posts are delivered: the channels of those that no try is known of are asked. One that does not answer keeps its posts
     in doubt, and each of them is looked for before it is sent. Raises `StoreFailed`."""
     async with app.db.reading() as tx:
-        if await recall.gap(tx) is None:
-            return
-        channels = [each for name in app.outlets for each in await subscriptions.channels_of(tx, name)]
-        wanted = await recall.untried(tx, [each.id for each in channels])
+        wanted = await recall.doubted(tx)
+        channels = [each for name in app.outlets for each in await subscriptions.channels_of(tx, name)] if wanted else []
     await recall_channels([each for each in channels if each.id in wanted], app=app, now=now)
 
 
@@ -72,25 +72,34 @@ async def recall_channels(channels: Collection[Channel], *, app: App, now: datet
         known = {each.id: await recall.recalled(tx, each.id) for each in channels} if gap else {}
     if gap is None:
         return tuple(channels)
-    return tuple([each for each in channels if await _is_known(each, known[each.id], gap=gap, app=app, now=now)])
+    turns = asyncio.Semaphore(_AT_ONCE)
+    sure = await asyncio.gather(*(_is_known(each, known[each.id], gap=gap, app=app, now=now, turns=turns) for each in channels))
+    return tuple(each for each, is_sure in zip(channels, sure, strict=True) if is_sure)
 
 
-async def _is_known(channel: Channel, known: Recalled | None, *, gap: Gap, app: App, now: datetime) -> bool:
+async def _is_known(channel: Channel, known: Recalled | None, *, gap: Gap, app: App, now: datetime, turns: asyncio.Semaphore) -> bool:
     if known is not None and (known.again_at is None or known.again_at > now):
         return known.again_at is None
-    outlet = app.outlets[channel.target.outlet]
-    try:
-        told = await outlet.told(channel.target, since=gap.since - _SLACK, until=gap.until + _SLACK)
-    except (ChannelClosed, SendFailed) as error:
-        await _ask_again(channel, error, app=app, now=now)
-        return False
-    async with app.db.transaction() as tx:
-        await recall.keep_recalled(tx, channel.id, await recall.forgotten(tx, told))
-        await recall.believe(tx, channel.id, told, now=now)
+    async with turns:
+        try:
+            outlet = app.outlets[channel.target.outlet]
+            told = await outlet.told(channel.target, since=gap.since - _SLACK, until=gap.until + _SLACK)
+        except SendRefused as error:  # a kind of place that has no history
+            log.warning("channel has no history to read", extra={"channel": channel.target.channel, "why": str(error)})
+            told = ()
+        except (ChannelClosed, SendFailed) as error:
+            return await _ask_again(channel, error, app=app, now=now)
+        except Exception:
+            log.exception("reading a channel's history met a bug", extra={"channel": channel.target.channel})
+            return await _ask_again(channel, BotError(), app=app, now=now)
+        async with app.db.transaction() as tx:
+            await recall.keep_recalled(tx, channel.id, await recall.forgotten(tx, told))
+            await recall.believe(tx, channel.id, told, now=now)
     return True
 
 
-async def _ask_again(channel: Channel, error: BotError, *, app: App, now: datetime) -> None:
+async def _ask_again(channel: Channel, error: BotError, *, app: App, now: datetime) -> bool:
+    """False, for who asked: not yet."""
     closed = isinstance(error, ChannelClosed)
     again_at = now + (_LATER if closed else max(_SOON, timedelta(seconds=error.retry_after_s or 0)))
     log.warning("channel's history not read, its posts wait", extra={"channel": channel.target.channel, "why": str(error)})
@@ -98,6 +107,7 @@ async def _ask_again(channel: Channel, error: BotError, *, app: App, now: dateti
         await recall.keep_recalled(tx, channel.id, (), again_at=again_at)
         if closed:
             await subscriptions.set_channel_error(tx, channel.id, error.said)
+    return False
 
 
 async def not_posted_yet(tx: Transaction, ready: Sequence[Ready], *, channel: Channel, now: datetime) -> list[Ready]:

@@ -101,15 +101,15 @@ async def keep_recalled(tx: AsyncConnection, channel: ChannelId, told: Sequence[
     await notes.write(tx, f"{_CHANNEL}{channel}", json.dumps(kept))
 
 
-async def untried(tx: AsyncConnection, ids: Sequence[ChannelId]) -> frozenset[ChannelId]:
-    """Which of these channels have posts that no try is known of."""
-    rows = await tx.execute(select(posts.c.channel_id).distinct().where(posts.c.channel_id.in_(ids), _untried()))
-    return frozenset(ChannelId(row.channel_id) for row in rows)
-
-
 async def doubt(tx: AsyncConnection, *, since: datetime) -> None:
     """Posts that no try is known of may have been tried since then: a delivery looks for them first, like for any old try."""
     await tx.execute(update(posts).where(_untried()).values(first_try_at=since))
+
+
+async def doubted(tx: AsyncConnection) -> frozenset[ChannelId]:
+    """Channels with such posts."""
+    rows = await tx.execute(select(posts.c.channel_id).distinct().where(_untried(), posts.c.first_try_at.is_not(None)))
+    return frozenset(ChannelId(row.channel_id) for row in rows)
 
 
 async def believe(tx: AsyncConnection, channel: ChannelId, told: Sequence[Told], *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import ChannelClosed, SendFailed
+from bot.errors import ChannelClosed, SendFailed, SendRefused
 from bot.flows.deliver import deliver_due
 from bot.flows.digest import digest_due
 from bot.flows.health import beat
@@ -255,5 +255,19 @@ async def test_the_same_story_from_another_feed_after_the_restore_is_not_posted_
         web.answers["/second"] = Answer(rss("Alpha", base=web.url(""), title="Second Source"), content_type=XML)
         await subscribe(web.url("/second"), target=CONSOLE, wish=Wish(backfill=5), app=restored, now=NOW + DAY)
         await _go_on(restored, now=NOW + DAY)
+
+    assert len(outlet.posts) == 1
+
+
+@pytest.mark.parametrize("error", [SendRefused(detail="400, code 50024"), ZeroDivisionError()])
+async def test_a_place_that_cannot_be_asked_holds_up_no_bot(app, web, outlet, backup, error):
+    await follow(app, web, "Alpha")
+    await condense(app)
+    put_back = backup()
+
+    async with put_back(now=NOW + DAY) as restored:
+        outlet.errors = [error]
+        await _go_on(restored, now=NOW + DAY)
+        await _go_on(restored, now=NOW + DAY + timedelta(seconds=31))
 
     assert len(outlet.posts) == 1
