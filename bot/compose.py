@@ -14,11 +14,12 @@ from rich.console import Console
 
 from bot import VERSION
 from bot.cogs.client import ByteBotClient
-from bot.digests.rules import load_rules
+from bot.digests.rules import Rules, load_rules
 from bot.engine.pool import WorkerPool
 from bot.errors import PromptsInvalid, Refused
 from bot.flows.app import App, Readers, Voice
 from bot.flows.engines import ModelEngine, SentenceEngine
+from bot.flows.voice import RULES
 from bot.flows.worker import Worker
 from bot.model.subscription import OutletName
 from bot.outlets.console import ConsoleOutlet
@@ -27,7 +28,8 @@ from bot.ports import Outlet
 from bot.rendering.prompt import Prompt
 from bot.rendering.templates import Templates
 from bot.settings import Settings
-from bot.store.database import Database, location, open_database
+from bot.store.database import Database, file_of, location, open_database
+from bot.store.lock import alone
 from bot.store.migrate import migrate
 from bot.web.client import WebClient
 
@@ -78,23 +80,34 @@ async def open_model(
         )
 
 
-def open_voice(settings: Settings) -> Voice:
-    """Templates and topics. Raises `PromptsInvalid`."""
+def open_voice(settings: Settings, *, forgiving: bool = False) -> Voice:
+    """Templates and topics. Raises `PromptsInvalid`; where `forgiving`, our own rules stand in for an operator's broken ones."""
     if settings.prompts.folder and not Path(settings.prompts.folder).is_dir():
         raise PromptsInvalid(
             file=settings.prompts.folder, line=0, problem="there is no such folder; set [prompts] folder right or to nothing"
         )
     templates = Templates(settings.prompts.folder, voice=settings.prompts.voice)
-    text, file = templates.read("rules.toml")
-    return Voice(templates=templates, rules=load_rules(text, file=file))
+    try:
+        return Voice(templates=templates, rules=_rules_of(templates))
+    except PromptsInvalid:
+        if not (forgiving and settings.prompts.folder):
+            raise
+    return Voice(templates=templates, rules=_rules_of(Templates(voice=settings.prompts.voice)))
+
+
+def _rules_of(templates: Templates) -> Rules:
+    text, file = templates.read(RULES)
+    return load_rules(text, file=file)
 
 
 @asynccontextmanager
-async def open_store(settings: Settings) -> AsyncIterator[Database]:
-    """The database, migrated. Raises `StoreFailed`."""
+async def open_store(settings: Settings, *, check: bool = False) -> AsyncIterator[Database]:
+    """The database, migrated; `check`: and looked through before. Raises `StoreFailed`."""
     db = open_database(settings.store)
     try:
-        done = await migrate(db)
+        if check:
+            await db.check()
+        done = await migrate(db, file=file_of(settings.store), copies=settings.store.copies)
         if done.before != done.after:
             log.info("database migrated", extra={"before": done.before, "after": done.after})
         yield db
@@ -103,11 +116,22 @@ async def open_store(settings: Settings) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def open_app(settings: Settings, *, outlets: Mapping[OutletName, Outlet]) -> AsyncIterator[App]:
-    """A whole bot that is not running yet. Raises `StoreFailed`, `PromptsInvalid`."""
-    voice = open_voice(settings)
-    async with open_store(settings) as db, _readers_with(settings, db) as readers:
+async def open_app(settings: Settings, *, outlets: Mapping[OutletName, Outlet], to_run: bool = False) -> AsyncIterator[App]:
+    """A whole bot that is not running yet; `to_run`: its database was looked through, its rules may be ours in place of broken ones.
+
+    Raises `StoreFailed`, `PromptsInvalid`.
+    """
+    voice = open_voice(settings, forgiving=to_run)
+    async with open_store(settings, check=to_run) as db, _readers_with(settings, db) as readers:
         yield App(settings=settings, db=db, readers=readers, voice=voice, outlets=outlets)
+
+
+@asynccontextmanager
+async def open_bot(settings: Settings, *, outlets: Mapping[OutletName, Outlet]) -> AsyncIterator[App]:
+    """The same, to be run: the only bot on its database. Raises `StoreFailed` (IN_USE where it is not), `PromptsInvalid`."""
+    with alone(settings.store):
+        async with open_app(settings, outlets=outlets, to_run=True) as app:
+            yield app
 
 
 def console_outlet(settings: Settings, console: Console) -> ConsoleOutlet:
@@ -118,7 +142,7 @@ def console_outlet(settings: Settings, console: Console) -> ConsoleOutlet:
 async def run_on_console(settings: Settings, console: Console, *, stop: asyncio.Event) -> None:
     """The loops, with posts on the console, until `stop` is set. Raises `StoreFailed`, `PromptsInvalid`."""
     outlets: dict[OutletName, Outlet] = {OutletName.CONSOLE: console_outlet(settings, console)}
-    async with open_app(settings, outlets=outlets) as app:
+    async with open_bot(settings, outlets=outlets) as app:
         await Worker(app).run(stop)
 
 
@@ -132,7 +156,7 @@ async def run_on_discord(settings: Settings, *, stop: asyncio.Event) -> None:
         raise Refused(why="There is no token: set BYTEBOT_DISCORD__TOKEN, or use `bytebot run --no-discord`.")
     client = ByteBotClient()
     outlet = DiscordOutlet(client, per_second=settings.delivery.per_second)
-    async with client, open_app(settings, outlets={OutletName.DISCORD: outlet}) as app:
+    async with client, open_bot(settings, outlets={OutletName.DISCORD: outlet}) as app:
         worker = Worker(app)
         await client.join(app, look=worker.look)
         if await _login(client, token, stop=stop):

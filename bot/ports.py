@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model.article import Article
-from bot.model.delivery import Post
+from bot.model.delivery import OwnMessage, Post
 from bot.model.subscription import Target
 from bot.model.takeaways import Takeaways
 
@@ -25,6 +25,13 @@ class Outlet(Protocol):
 
     async def find(self, target: Target, *, code: str, since: datetime) -> str | None:
         """The id of our own post with this unit code made since then; None: it is not there.
+
+        Raises `SendFailed` or `ChannelClosed` where it cannot be known now.
+        """
+        ...
+
+    async def told(self, target: Target, *, since: datetime, until: datetime) -> tuple[OwnMessage, ...]:
+        """Our own posts made in that time, oldest first.
 
         Raises `SendFailed` or `ChannelClosed` where it cannot be known now.
         """

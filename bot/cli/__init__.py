@@ -9,6 +9,7 @@ from bot.cli.config import config
 from bot.cli.db import db
 from bot.cli.demo.verb import demo
 from bot.cli.digest import digest
+from bot.cli.doctor import doctor
 from bot.cli.feeds import feeds
 from bot.cli.filters import filters
 from bot.cli.healthcheck import healthcheck
@@ -37,5 +38,5 @@ def main() -> None:
     """
 
 
-for _verb in (demo, run, preview, tldr, feeds, filters, digest, why, config, prompts, db, status, healthcheck):
+for _verb in (demo, run, preview, tldr, feeds, filters, digest, why, config, prompts, db, status, healthcheck, doctor):
     main.add_command(_verb)

@@ -14,7 +14,7 @@ from bot.cli.verbs import T, config_option, json_option, perform
 
 if TYPE_CHECKING:
     from bot.flows.app import App
-    from bot.flows.schedule import Scheduled
+    from bot.flows.schedule import AtOnce, Scheduled
     from bot.model.schedule import Schedule
 
 
@@ -90,21 +90,23 @@ def show(channel: int, config_file: Path | None, *, as_json: bool) -> None:
 @channel_option
 @config_option
 def now(channel: int, config_file: Path | None) -> None:
-    """Build the digest of what waits now, whatever the hour; the running bot posts it.
+    """Have the digest of what waits now, whatever the hour; the running bot builds it, after the channel's quiet hours if there are any.
 
     \b
     Example:
       bytebot digest now
     """
 
-    async def work(app: "App") -> int:
+    async def work(app: "App") -> "AtOnce":
         from bot.cli.apps import target_of
-        from bot.flows.digest import digest_now
+        from bot.flows.schedule import digest_now
 
-        return (await digest_now(target=target_of(channel), app=app, now=datetime.now(UTC))).stories
+        return await digest_now(target=target_of(channel), app=app, now=datetime.now(UTC))
 
-    count = _performed(work, config_file)
-    click.echo(f"{count} {'story' if count == 1 else 'stories'} on the way." if count else "Nothing waits for this channel.")
+    found = _performed(work, config_file)
+    when = f"after the quiet hours, at {found.quiet_until:%Y-%m-%d %H:%M} UTC" if found.quiet_until else "now"
+    many = "1 entry waits" if found.waiting == 1 else f"{found.waiting} entries wait"
+    click.echo(f"{many}; the digest is due {when}." if found.waiting else "Nothing waits for this channel.")
 
 
 @digest.command()

@@ -37,7 +37,7 @@ def check(folder: Path | None, config_file: Path | None, *, as_json: bool) -> No
 
     with one_line():
         chosen = str(folder or load_settings(config_file).prompts.folder)
-    faults = tuple(_faults(chosen))
+    faults = tuple(faults_of(chosen))
     if as_json:
         click.echo(json.dumps([{"file": fault.file, "line": fault.line, "problem": fault.problem} for fault in faults], indent=2))
     else:
@@ -46,7 +46,8 @@ def check(folder: Path | None, config_file: Path | None, *, as_json: bool) -> No
         raise SystemExit(1)
 
 
-def _faults(folder: str) -> "Iterator[PromptsInvalid]":
+def faults_of(folder: str) -> "Iterator[PromptsInvalid]":
+    """Every problem of the rules and templates in `folder` ("" for ours), one after the other."""
     from bot.digests.rules_file import line_of, read_rules, rules_faults
     from bot.errors import PromptsInvalid
     from bot.rendering.prompt import Prompt

@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 Step = Callable[[datetime], Awaitable[float]]
 _AFTER_A_FAILURE_S = 5.0
+_LONGEST_AFTER_FAILURES_S = 60.0  # a full disk: what a step asked of others, it asks again and again
+_SAY_AGAIN_S = 60.0
 
 
 class Loop:
@@ -28,6 +30,8 @@ class Loop:
         self._step = step
         self._finish = finish
         self._woken = asyncio.Event()
+        self._failures = 0
+        self._said: tuple[str, datetime] | None = None
 
     def wake(self) -> None:
         """There may be work: look at once."""
@@ -51,13 +55,32 @@ class Loop:
             stopping.cancel()
 
     async def _once(self) -> float:
+        now = datetime.now(UTC)
         try:
-            return await self._step(datetime.now(UTC))
+            pause_s = await self._step(now)
         except BotError as error:
-            log.error("step failed", extra={"step": self.name, "why": str(error)})  # noqa: TRY400  expected: its line says enough
-        except Exception:  # a bug in one step must not end the bot; its traceback is the report
-            log.exception("step met a bug", extra={"step": self.name})
-        return _AFTER_A_FAILURE_S
+            if self._is_news(str(error), now=now):
+                log.error("step failed", extra=self._facts(str(error)))  # noqa: TRY400  expected: its line says enough
+        except Exception as error:  # a bug in one step must not end the bot; its traceback is the report
+            if self._is_news(repr(error), now=now):
+                log.exception("step met a bug", extra=self._facts(repr(error)))
+        else:
+            if self._failures:
+                log.info("step works again", extra={"step": self.name, "failures": self._failures})
+            self._failures, self._said = 0, None
+            return pause_s
+        self._failures += 1
+        return float(min(_AFTER_A_FAILURE_S * 2 ** min(self._failures - 1, 10), _LONGEST_AFTER_FAILURES_S))
+
+    def _is_news(self, why: str, *, now: datetime) -> bool:
+        """False: the same was said within the last minute, so that a failure that lasts is a line a minute and no storm."""
+        if self._said and self._said[0] == why and abs((now - self._said[1]).total_seconds()) < _SAY_AGAIN_S:
+            return False
+        self._said = (why, now)
+        return True
+
+    def _facts(self, why: str) -> dict[str, object]:
+        return {"step": self.name, "why": why, "failures": self._failures + 1}
 
     async def _pause(self, seconds: float, stopping: asyncio.Task[bool]) -> None:
         waking = asyncio.create_task(self._woken.wait())

@@ -11,9 +11,11 @@ class StoreTrouble(StrEnum):
     """Why the database cannot be used."""
 
     LOCKED = "locked"
+    IN_USE = "in_use"
     READ_ONLY = "read_only"
     CANNOT_OPEN = "cannot_open"
     FULL = "full"
+    DISK = "disk"
     DAMAGED = "damaged"
     NEWER = "newer"
     FOREIGN = "foreign"
@@ -23,10 +25,15 @@ class StoreTrouble(StrEnum):
 
 _STORE_SAID: Mapping[StoreTrouble, str] = {
     StoreTrouble.LOCKED: "The database {where} is in use by another program; stop that one, or wait, and try again.",
+    StoreTrouble.IN_USE: "Another ByteBot runs on the database {where}; stop that one first, or give this one its own under [store] url.",
     StoreTrouble.READ_ONLY: "The database {where} cannot be written; check its owner, its folder's permissions and the mount.",
     StoreTrouble.CANNOT_OPEN: "The database {where} cannot be opened; check that its folder exists and can be written.",
     StoreTrouble.FULL: "The disk of the database {where} is full; make room and start again: nothing was lost.",
-    StoreTrouble.DAMAGED: "The file {where} is not a sound SQLite database; restore a backup or name another file under [store] url.",
+    StoreTrouble.DISK: "The disk of the database {where} cannot be read or written; check the disk and its mount, then start again.",
+    StoreTrouble.DAMAGED: (
+        "The file {where} is not a sound SQLite database; restore a backup with `bytebot db restore FILE`, "
+        "or name another file under [store] url."
+    ),
     StoreTrouble.NEWER: "The database {where} was made by a newer ByteBot; install that version. I have not touched it.",
     StoreTrouble.FOREIGN: "The database {where} belongs to another program; name another file under [store] url. I have not touched it.",
     StoreTrouble.EMPTY: "The database {where} is not set up yet; run `bytebot db migrate`.",

@@ -10,13 +10,14 @@ from bot.digests.clock import day_began, quiet_until
 from bot.digests.plan import plan_posts
 from bot.digests.rank import build_stories, is_news
 from bot.digests.taste import Taste
-from bot.errors import Refused, StoreFailed
+from bot.errors import StoreFailed
 from bot.flows.app import App
 from bot.flows.judge import judge_waiting
+from bot.flows.recall import not_posted_yet, recall_channels
 from bot.flows.schedule import next_due
 from bot.model.delivery import NewPost, message_url
 from bot.model.digest import Digest, Ready, Story, StoryId, Told
-from bot.model.subscription import Channel, ChannelId, Mode, Target
+from bot.model.subscription import Channel, ChannelId, Mode
 from bot.rendering.frozen import freeze
 from bot.rendering.post import render_posts
 from bot.store import digests, posts, subscriptions, votes
@@ -46,19 +47,12 @@ async def digest_due(*, app: App, now: datetime, at_once: bool = False) -> tuple
     """
     async with app.db.reading() as tx:
         waiting = await digests.waiting(tx, since=now - _WAIT_FOR_OTHERS)
-        channels = [each for name in app.outlets for each in await subscriptions.channels_of(tx, name) if each.error is None]
+        held = await posts.held(tx)
+        channels = [each for name in app.outlets for each in await subscriptions.channels_of(tx, name) if each.id not in held]
     look_at = [each for each in channels if each.id in waiting.settled or (each.next_digest_at <= now and each.id not in waiting.unsettled)]
-    done = [await _safely_digest(each, app=app, now=now, at_once=at_once) for each in look_at]
+    known = await recall_channels(look_at, app=app, now=now)
+    done = [await _safely_digest(each, app=app, now=now, at_once=at_once) for each in known]
     return tuple(each for each in done if each and each.posts)
-
-
-async def digest_now(*, target: Target, app: App, now: datetime) -> Digested:
-    """Build the digest of what waits for a channel, whatever the hour. Raises `Refused` where it has no subscription, `StoreFailed`."""
-    async with app.db.reading() as tx:
-        channel = await subscriptions.channel_of(tx, target)
-    if channel is None:
-        raise Refused(why="This channel follows no feed yet, so nothing waits for it.")
-    return await _digest(channel, app=app, now=now, at_once=True)
 
 
 async def _safely_digest(channel: Channel, *, app: App, now: datetime, at_once: bool) -> Digested | None:
@@ -83,7 +77,7 @@ async def _digest(channel: Channel, *, app: App, now: datetime, at_once: bool) -
     await judge_waiting(channel.id, app=app, now=now)
     due = at_once or channel.next_digest_at <= now
     async with app.db.transaction() as tx:
-        news = await _news(tx, channel.id, now=now)
+        news = await _news(tx, channel, now=now)
         taste = Taste(await votes.of_channel(tx, channel.id, most=_VOTES))
         stories = build_stories(news.ready, rules=app.voice.rules, now=now, taste=taste)
         plan = plan_posts(
@@ -119,10 +113,10 @@ class _News:
     told: dict[StoryId, Told]
 
 
-async def _news(tx: Transaction, channel: ChannelId, *, now: datetime) -> _News:
+async def _news(tx: Transaction, channel: Channel, *, now: datetime) -> _News:
     """What is ready, less what only adds a source to a story that the channel had lately: that waits no more."""
-    ready = await digests.ready(tx, channel)
-    told = await digests.already_posted(tx, channel, [each.coverage.story_id for each in ready])
+    ready = await not_posted_yet(tx, await digests.ready(tx, channel.id), channel=channel, now=now)
+    told = await digests.already_posted(tx, channel.id, [each.coverage.story_id for each in ready])
     new = [each for each in ready if is_news(each, told=told.get(each.coverage.story_id), now=now)]
     for story, card in told.items():
         old = [each.delivery_id for each in ready if each.coverage.story_id == story and each not in new]

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.digests.clock import next_digest_at, next_run
+from bot.digests.clock import next_digest_at, next_run, quiet_until
 from bot.errors import Refused
 from bot.flows.app import App
 from bot.model.schedule import Schedule
 from bot.model.subscription import Channel, Target
 from bot.settings import DigestsSettings
-from bot.store import subscriptions
+from bot.store import digests, subscriptions
 from bot.store.database import Transaction
 
 
@@ -45,6 +45,27 @@ async def show_schedule(*, target: Target, app: App) -> Scheduled:
     async with app.db.reading() as tx:
         channel = await _known(tx, target)
     return Scheduled(schedule=channel.schedule, next_at=channel.next_digest_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtOnce:
+    """`waiting`: stories, at most, that the next digest holds. `quiet_until`: when it comes if not at once, None where it does."""
+
+    waiting: int
+    quiet_until: datetime | None
+
+
+async def digest_now(*, target: Target, app: App, now: datetime) -> AtOnce:
+    """Let the channel's digest be due now; the running bot builds it, after the quiet hours if there are any.
+
+    Raises `Refused` where the channel has no subscription, `StoreFailed`.
+    """
+    async with app.db.transaction() as tx:
+        channel = await _known(tx, target)
+        await subscriptions.set_next_digest(tx, channel.id, now)
+        waiting = await digests.waiting_in(tx, channel.id)
+    wishes = channel.schedule
+    return AtOnce(waiting=waiting, quiet_until=quiet_until(wishes.quiet, zone=wishes.zone, now=now) if wishes else None)
 
 
 async def _known(tx: Transaction, target: Target) -> Channel:

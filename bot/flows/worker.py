@@ -3,19 +3,27 @@
 import asyncio
 import logging
 import secrets
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.engine.local import Loop, run_loops
-from bot.errors import StoreFailed
+from bot.errors import StoreFailed, StoreTrouble
 from bot.flows.app import App
 from bot.flows.condense import Condenser, next_condense_at
 from bot.flows.deliver import deliver_due, next_delivery_at, release_leases
 from bot.flows.digest import digest_due
 from bot.flows.health import BEAT_S, beat
 from bot.flows.poller import Poller
+from bot.flows.recall import begin, recall_unsent
+from bot.flows.retention import Retention
 from bot.flows.setback import restore_rests
+from bot.flows.voice import Watch
 
 log = logging.getLogger(__name__)
+
+_PASSING = frozenset({StoreTrouble.FULL, StoreTrouble.LOCKED, StoreTrouble.DISK})
+_BEGIN_AGAIN_S = 15.0
 
 
 class Worker:
@@ -26,25 +34,44 @@ class Worker:
         self._owner = secrets.token_hex(8)
         self._condenser = Condenser(app)
         self._poller = Poller(app, paced=True)
+        self._retention = Retention(app)
+        self._watch = Watch(app.voice)
         self._poll = Loop("poll", self._poll_step, finish=False)
         self._condense = Loop("condense", self._condense_step, finish=False)
         self._digest = Loop("digest", self._digest_step)
         self._deliver = Loop("deliver", self._deliver_step)
         self._beat = Loop("beat", self._beat_step)
+        self._upkeep = Loop("upkeep", self._retention.step, finish=False)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; a post on its way then is finished, reading is given up.
 
-        Raises `StoreFailed` if the store fails at the start.
+        Raises `StoreFailed` if the store fails at the start for a reason that does not pass by itself.
         """
-        await release_leases(app=self._app, now=datetime.now(UTC))
-        await restore_rests(app=self._app, now=datetime.now(UTC))
+        await self._begin(stop)
         log.info("working", extra={"outlets": ",".join(self._app.outlets)})
         try:
-            await run_loops([self._poll, self._condense, self._digest, self._deliver, self._beat], stop=stop)
+            await run_loops([self._poll, self._condense, self._digest, self._deliver, self._beat, self._upkeep], stop=stop)
         finally:
             self._condenser.close()
             await self._close_poller()
+
+    async def _begin(self, stop: asyncio.Event) -> None:
+        """What has to be noted before the first step; a disk that is full then is waited for, not stumbled over again and again."""
+        while not stop.is_set():
+            now = datetime.now(UTC)
+            try:
+                await release_leases(app=self._app, now=now)
+                await restore_rests(app=self._app, now=now)
+                await begin(app=self._app, now=now)
+            except StoreFailed as error:
+                if error.trouble not in _PASSING:
+                    raise
+                log.error("cannot begin, will try again", extra={"why": str(error), "wait_s": _BEGIN_AGAIN_S})  # noqa: TRY400  its line says enough
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), _BEGIN_AGAIN_S)
+            else:
+                return
 
     def look(self) -> None:
         """Something came in from outside, a new subscription perhaps: look everywhere at once."""
@@ -74,11 +101,12 @@ class Worker:
         return _pause(await next_condense_at(app=self._app), now=now, longest_s=longest_s)
 
     async def _digest_step(self, now: datetime) -> float:
-        if await digest_due(app=self._app, now=now):
+        if await digest_due(app=replace(self._app, voice=await self._watch.look()), now=now):
             self._deliver.wake()
         return self._app.settings.feeds.tick_s
 
     async def _deliver_step(self, now: datetime) -> float:
+        await recall_unsent(app=self._app, now=now)
         await deliver_due(app=self._app, owner=self._owner, now=now)
         return _pause(await next_delivery_at(app=self._app), now=now, longest_s=self._app.settings.delivery.tick_s)
 

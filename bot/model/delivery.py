@@ -36,6 +36,15 @@ def message_url(target: Target, message: str | None) -> str:
     return f"https://discord.com/channels/{target.guild or '@me'}/{target.channel}/{message}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnMessage:
+    """A message of ours as its channel shows it: the unit code of its post, and every address that it links to."""
+
+    message_id: str
+    code: str
+    links: tuple[str, ...]
+
+
 class PostState(StrEnum):
     """READY waits; SENDING is under a lease; SENT arrived; DEAD was refused for good."""
 

@@ -10,7 +10,7 @@ from typing import Literal, cast
 from rich.console import Console
 
 from bot.errors import SendFailed
-from bot.model.delivery import Post
+from bot.model.delivery import OwnMessage, Post
 from bot.model.subscription import Target
 from bot.outlets.terminal import box, markdown
 from bot.outlets.transcript import Transcript
@@ -49,13 +49,22 @@ class ConsoleOutlet:
         except OSError as error:
             raise SendFailed(detail=f"transcript: {error}") from error
 
+    async def told(self, target: Target, *, since: datetime, until: datetime) -> tuple[OwnMessage, ...]:  # noqa: ARG002  there is one place
+        """What the transcript says was shown in that time. Raises `SendFailed` where it cannot be read."""
+        try:
+            shown = await asyncio.to_thread(self._transcript.between, since, until)
+        except OSError as error:
+            raise SendFailed(detail=f"transcript: {error}") from error
+        return tuple(OwnMessage(message_id=each.code, code=each.code, links=each.links) for each in shown)
+
     def _show(self, post: Post) -> None:
         if self._transcript.holds(post.code):
             return
         now = self._clock()
         text = self._drawn(post, now=now)
         stream = self._console.file
-        self._transcript.add(post.code, titles=[markdown(panel.title, now=now).plain for panel in post.panels], at=now)
+        titles = [markdown(panel.title, now=now).plain for panel in post.panels]
+        self._transcript.add(post.code, titles=titles, links=[panel.url for panel in post.panels if panel.url], at=now)
         stream.write(text)
         stream.flush()
 

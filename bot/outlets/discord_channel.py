@@ -10,14 +10,18 @@ import aiohttp
 import discord
 
 from bot.errors import BotError, ChannelClosed, SendFailed, SendRefused
-from bot.model.delivery import Panel, Post
+from bot.model.delivery import OwnMessage, Panel, Post
 from bot.model.subscription import Target
 from bot.outlets.bucket import Bucket
+from bot.outlets.shown import as_told
 
 TIMEOUT_S: Final = 45.0
 """For one deed, discord.py's own pauses after 5xx answers (25 s in all) among it; below the outbox's lease of 60 s."""
 LOOKED_BACK: Final = 500
 """Messages that `find` reads at most, newest first: five requests."""
+
+RECALLED: Final = 2000
+"""Messages that `told` reads at most, newest first: twenty requests, in a channel where much is said."""
 
 _CLOCKS_DIFFER: Final = timedelta(minutes=2)
 _WAIT_S: Final = 60.0
@@ -49,15 +53,27 @@ class DiscordOutlet:
         Discord shows an empty history to a bot without Read Message History and does not say so: where we see that we lack the
         right, that is `ChannelClosed`, since "not found" would lead to a double.
         """
-        place = self._client.get_channel(target.channel)
-        if isinstance(place, discord.abc.GuildChannel) and not place.permissions_for(place.guild.me).read_message_history:
-            raise ChannelClosed(detail="I may not read its message history")
+        self._check_history(target)
         async with self._deed():
             history = self._channel(target).history(limit=LOOKED_BACK, after=since - _CLOCKS_DIFFER, oldest_first=False)
             async for message in history:
                 if self._is_ours(message) and any(code in (embed.footer.text or "") for embed in message.embeds):
                     return str(message.id)
         return None
+
+    async def told(self, target: Target, *, since: datetime, until: datetime) -> tuple[OwnMessage, ...]:
+        """Our own posts of that time, among the newest 2,000 messages. See `Outlet.told`."""
+        self._check_history(target)
+        async with self._deed():
+            history = self._channel(target).history(limit=RECALLED, after=since, before=until, oldest_first=False)
+            found = [as_told(message) async for message in history if self._is_ours(message)]
+        return tuple(each for each in reversed(found) if each is not None)
+
+    def _check_history(self, target: Target) -> None:
+        """Raises `ChannelClosed` where we know that Discord would show us an empty history."""
+        place = self._client.get_channel(target.channel)
+        if isinstance(place, discord.abc.GuildChannel) and not place.permissions_for(place.guild.me).read_message_history:
+            raise ChannelClosed(detail="I may not read its message history")
 
     def _channel(self, target: Target) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(target.channel, guild_id=target.guild)

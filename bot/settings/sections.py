@@ -82,6 +82,10 @@ class StoreSettings(_Section):
     url: str = Field("sqlite+aiosqlite:///bytebot.db", description="the database; a path after /// is relative to the working folder")
     busy_timeout_s: PositiveSeconds = Field(10, description="how long to wait for another program that holds the database")
     readers: Count = Field(4, description="connections that read side by side")
+    keep_days: Annotated[float, Field(ge=0, le=36500)] = Field(
+        90, description="days that texts of articles and posts are kept; what was seen and posted is known for ever. 0: keep all"
+    )
+    copies: Annotated[int, Field(ge=0, le=100)] = Field(3, description="copies kept of the database from before its last migrations")
 
 
 class WebSettings(_Section):

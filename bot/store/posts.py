@@ -77,6 +77,13 @@ async def hurry(tx: AsyncConnection, channel: ChannelId, *, now: datetime) -> No
     await tx.execute(ready.values(next_at=now))
 
 
+async def held(tx: AsyncConnection) -> frozenset[ChannelId]:
+    """Channels that take no posts now and have one waiting, which is tried again by itself: nothing more need be built for them."""
+    unsent = exists().where(posts.c.channel_id == channels.c.id, posts.c.state.in_(_UNSENT))
+    rows = await tx.execute(select(channels.c.id).where(channels.c.error.is_not(None), unsent))
+    return frozenset(ChannelId(row.id) for row in rows)
+
+
 async def release(tx: AsyncConnection, *, now: datetime) -> None:
     """End every lease: for the start of a program that is the only one on its database. The nonces stay."""
     await tx.execute(update(posts).where(posts.c.state == PostState.SENDING).values(lease_until=now))

@@ -82,6 +82,9 @@ class DiscordServer:
                 web.put("/api/applications/{app}/commands", self._put_commands),
                 web.post("/api/channels/{channel}/messages", self._post),
                 web.get("/api/channels/{channel}/messages", self._history),
+                web.get("/api/channels/{channel}", self._look),
+                web.get("/api/guilds/{guild}", self._guild),
+                web.get("/api/guilds/{guild}/members/{user}", self._member),
                 web.post("/api/interactions/{id}/{token}/callback", self._callback),
                 web.get("/api/webhooks/{app}/{token}/messages/@original", self._original),
                 web.patch("/api/webhooks/{app}/{token}/messages/@original", self._edit),
@@ -211,6 +214,18 @@ class DiscordServer:
 
     async def _history(self, request: web.Request) -> web.Response:
         return _json(list(reversed(self.channels[request.match_info["channel"]])))
+
+    async def _look(self, request: web.Request) -> web.Response:
+        channel = request.match_info["channel"]
+        if channel not in self.channels:
+            return _json({"message": "Unknown Channel", "code": 10003}, status=404)
+        return _json(_channel(channel, permissions=0))
+
+    async def _guild(self, request: web.Request) -> web.Response:
+        return _json(_guild(self.channels, permissions=self.our_permissions))
+
+    async def _member(self, request: web.Request) -> web.Response:
+        return _json(_guild(self.channels, permissions=self.our_permissions)["members"][0])
 
     async def _callback(self, request: web.Request) -> web.Response:
         reply, body = self.replies[request.match_info["token"]], await request.json()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.model.delivery import Post
+from bot.model.delivery import OwnMessage, Post
 from bot.model.subscription import Target
 
 
@@ -16,6 +16,7 @@ class MemoryOutlet:
     errors: list[Exception] = field(default_factory=list)
     looked_for: list[str] = field(default_factory=list)
     forgetful: bool = False
+    recalled: int = 0
 
     async def send(self, target: Target, post: Post, *, nonce: str) -> str:
         if self.errors:
@@ -28,6 +29,15 @@ class MemoryOutlet:
     async def find(self, target: Target, *, code: str, since: datetime) -> str | None:
         self.looked_for.append(code)
         return next((f"message-{post.code}" for post in self.posts if post.code == code), None)
+
+    async def told(self, target: Target, *, since: datetime, until: datetime) -> tuple[OwnMessage, ...]:
+        self.recalled += 1
+        if self.errors:
+            raise self.errors.pop(0)
+        return tuple(
+            OwnMessage(message_id=f"message-{post.code}", code=post.code, links=tuple(panel.url for panel in post.panels if panel.url))
+            for post in self.posts
+        )
 
     @property
     def titles(self) -> list[str]:

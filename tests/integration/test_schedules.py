@@ -7,9 +7,9 @@ import pytest
 
 from bot.digests.schedule_text import parse_schedule
 from bot.errors import Refused
-from bot.flows.digest import digest_due, digest_now
+from bot.flows.digest import digest_due
 from bot.flows.latest import latest
-from bot.flows.schedule import set_schedule, show_schedule
+from bot.flows.schedule import digest_now, set_schedule, show_schedule
 from bot.flows.vote import vote
 from bot.model.digest import StoryId
 from bot.model.schedule import Quiet
@@ -127,8 +127,23 @@ async def test_a_digest_can_be_had_at_once(app, web, outlet):
     await follow(app, web, "Alpha", mode=Mode.DIGEST)
     await condense(app)
 
-    assert (await digest_now(target=CONSOLE, app=app, now=NOON)).stories == 1
-    assert (await digest_now(target=CONSOLE, app=app, now=NOON)).stories == 0
+    asked = await digest_now(target=CONSOLE, app=app, now=NOON)
+    (built,) = await digest_due(app=app, now=NOON)
+    again = await digest_now(target=CONSOLE, app=app, now=NOON)
+
+    assert (asked.waiting, asked.quiet_until, built.stories, again.waiting) == (1, None, 1, 0)
+
+
+async def test_a_digest_asked_for_in_quiet_hours_comes_after_them(app, web, outlet):
+    await follow(app, web, "Alpha", mode=Mode.DIGEST)
+    await _wish(app, replace(DAILY, quiet=Quiet(start=time(12), end=time(14))))
+    await condense(app)
+
+    asked = await digest_now(target=CONSOLE, app=app, now=NOON)
+    quiet = await digest_due(app=app, now=NOON)
+    (built,) = await digest_due(app=app, now=NOON + timedelta(hours=1))
+
+    assert (asked.quiet_until, quiet, built.stories) == (NOON + timedelta(hours=1), (), 1)
 
 
 async def test_a_channel_without_feeds_has_no_schedule(app):
@@ -144,14 +159,14 @@ async def test_a_channel_without_feeds_has_no_schedule(app):
 async def test_votes_move_a_story_down_in_its_channel(app, web, outlet):
     await follow(app, web, "Alpha", title="First Source", mode=Mode.DIGEST)
     await condense(app)
-    await digest_now(target=CONSOLE, app=app, now=NOW)
+    await digest_due(app=app, now=NOW, at_once=True)
     for user in range(4):
         await vote(StoryId(1), value=-1, user=user, target=CONSOLE, app=app, now=NOW)
     await follow(app, web, "Beta", title="Second Source", path="/second", mode=Mode.DIGEST)
     await follow(app, web, "Gamma", "Alpha", title="First Source", mode=Mode.DIGEST)
     await condense(app)
 
-    await digest_now(target=CONSOLE, app=app, now=NOW)
+    await digest_due(app=app, now=NOW, at_once=True)
     await post(app)
 
     assert outlet.titles[-2:] == ["Beta opens a wind tunnel for drones in hail", "Gamma fined for selling where its users sleep"]

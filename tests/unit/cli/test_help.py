@@ -68,7 +68,10 @@ def test_the_verbs_are_those_that_are_documented():
         "digest reset",
         "config check",
         "prompts check",
+        "db backup",
         "db migrate",
+        "db restore",
+        "doctor",
         "healthcheck",
         "status",
     }

@@ -105,3 +105,36 @@ async def test_a_step_that_need_not_finish_is_given_up_at_the_stop():
     await asyncio.wait_for(running, 2)
 
     assert not finished
+
+
+async def test_a_failure_that_lasts_is_told_once_a_minute_and_its_end_once(monkeypatch, caplog):
+    monkeypatch.setattr(local, "_AFTER_A_FAILURE_S", 0.001)
+    monkeypatch.setattr(local, "_LONGEST_AFTER_FAILURES_S", 0.001)
+    stop, tries = asyncio.Event(), 0
+
+    async def step(now: datetime) -> float:
+        nonlocal tries
+        tries += 1
+        if tries <= 30:
+            raise BotError if tries <= 20 else ValueError("a bug")
+        stop.set()
+        return 0
+
+    with caplog.at_level(logging.INFO):
+        await run_loops([Loop("a", step)], stop=stop)
+
+    assert [record.message for record in caplog.records] == ["step failed", "step met a bug", "step works again"]
+    assert vars(caplog.records[-1])["failures"] == 30
+
+
+async def test_the_pause_after_failures_grows_to_a_minute_and_no_further():
+    loop = Loop("a", _failing)
+
+    pauses = [await loop._once() for _ in range(12)]
+
+    assert pauses[:4] == [5, 10, 20, 40]
+    assert set(pauses[4:]) == {60}
+
+
+async def _failing(now: datetime) -> float:
+    raise BotError

@@ -116,7 +116,12 @@ async def test_the_transcript_says_what_was_shown_and_when(tmp_path):
 
     record = json.loads((tmp_path / "transcript.jsonl").read_text("utf-8"))
 
-    assert record == {"at": "2026-11-23T12:00:00+00:00", "code": "BB-7F3K2Q", "titles": ["", "🔒 A *hole* closes"]}
+    assert record == {
+        "at": "2026-11-23T12:00:00+00:00",
+        "code": "BB-7F3K2Q",
+        "titles": ["", "🔒 A *hole* closes"],
+        "links": ["https://diff.example/1"],
+    }
 
 
 async def test_a_broken_pipe_is_a_failure_and_the_post_is_not_shown_twice(tmp_path):

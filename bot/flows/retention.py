@@ -1,0 +1,61 @@
+"""What the store kept long enough in; its texts gone, in steps so small that nobody waits for them."""
+
+import logging
+from datetime import datetime, timedelta
+
+from bot.flows.app import App
+from bot.flows.recall import forget_old_gap
+from bot.store import retention
+
+log = logging.getLogger(__name__)
+
+_ROWS = 10  # a step holds the writer for a few milliseconds
+_PAUSE_S = 0.2
+_AGAIN_S = 6 * 3600.0
+
+
+class Retention:
+    """Goes through the store from old to new, one kind of text after the other, then rests for some hours."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._kind = 0
+        self._after = 0
+        self._dropped = 0
+
+    async def step(self, now: datetime) -> float:
+        """A few rows; the seconds until the next step. Raises `StoreFailed`."""
+        store, digests = self._app.settings.store, self._app.settings.digests
+        if not store.keep_days:
+            await forget_old_gap(app=self._app, now=now)
+            return _AGAIN_S
+        # Stories are joined by their articles' texts for so long.
+        before = now - timedelta(days=max(store.keep_days, digests.story_days))
+        if self._kind == len(retention.KINDS):
+            return await self._finish(before=before, now=now)
+        _, find, drop = retention.KINDS[self._kind]
+        async with self._app.db.reading() as tx:
+            ids = await find(tx, before=before, after=self._after, most=_ROWS)
+        if ids:
+            async with self._app.db.transaction() as tx:
+                await drop(tx, ids)
+            self._after, self._dropped = ids[-1], self._dropped + len(ids)
+        if len(ids) < _ROWS:
+            self._kind, self._after = self._kind + 1, 0
+        return _PAUSE_S
+
+    async def _finish(self, *, before: datetime, now: datetime) -> float:
+        async with self._app.db.transaction() as tx:
+            await retention.drop_told(tx, before=before)
+        await forget_old_gap(app=self._app, now=now)
+        if self._dropped:
+            log.info("old texts dropped", extra={"rows": self._dropped, "before": before.date().isoformat()})
+        self._kind = self._dropped = 0
+        return _AGAIN_S
+
+
+async def drop_old(*, app: App, now: datetime) -> None:
+    """All of it at once, for who does not want to wait. Raises `StoreFailed`."""
+    whole = Retention(app)
+    while await whole.step(now) < _AGAIN_S:
+        pass

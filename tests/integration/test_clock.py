@@ -1,0 +1,94 @@
+"""The clock jumps while the bot runs: nothing is lost, nothing doubled, and no loop spins."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import SendFailed
+from bot.flows.deliver import deliver_due, next_delivery_at
+from bot.flows.digest import digest_due
+from bot.flows.health import beat
+from bot.flows.poller import poll_due
+from bot.flows.recall import begin
+from bot.flows.worker import Worker
+from bot.model.subscription import Mode
+from bot.store import feeds
+from tests.fakes.http_server import Answer
+from tests.integration.steps import XML, condense, follow, post
+from tests.worlds import NOW, page, rss
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+async def _round(app, *, now):
+    await poll_due(app=app, now=now)
+    await condense(app, now=now)
+    await digest_due(app=app, now=now)
+    await post(app, now=now)
+
+
+def _publish(web, *names):
+    web.answers["/feed"] = Answer(rss(*names, base=web.url("")), content_type=XML)
+    for name in names:
+        web.answers[f"/{name}"] = Answer(page(name))
+
+
+@pytest.mark.parametrize("jump", [-HOUR, DAY], ids=["back an hour", "forward a day"])
+async def test_a_clock_that_jumps_loses_and_repeats_nothing(app, web, outlet, jump):
+    await follow(app, web, "Alpha")
+    await _round(app, now=NOW)
+    _publish(web, "Alpha", "Beta", "Gamma")
+
+    for minutes in range(0, 300, 10):
+        await _round(app, now=NOW + jump + timedelta(minutes=minutes))
+
+    assert sorted(title.split()[0] for title in outlet.titles) == ["Alpha", "Beta", "Gamma"]
+
+
+async def test_a_post_on_its_way_when_the_clock_goes_back_arrives_once(app, web, outlet):
+    await follow(app, web, "Alpha")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    outlet.errors = [SendFailed(detail="503")]
+    await deliver_due(app=app, owner="me", now=NOW)
+
+    for minutes in range(0, 90, 5):
+        await post(app, now=NOW - HOUR + timedelta(minutes=minutes))
+
+    assert len(outlet.posts) == 1
+
+
+async def test_a_digest_due_once_comes_once_when_the_clock_goes_forward_and_back(app, web, outlet):
+    await follow(app, web, "Alpha", mode=Mode.DIGEST)
+    await condense(app)
+
+    built = [await digest_due(app=app, now=now) for now in (NOW, NOW + DAY, NOW, NOW + DAY + HOUR, NOW + 2 * DAY)]
+
+    assert [len(each) for each in built] == [0, 1, 0, 0, 0]
+
+
+async def test_no_loop_spins_after_the_clock_went_back(app, web, outlet):
+    await follow(app, web, "Alpha")
+    await _round(app, now=NOW)
+    worker = Worker(app)
+
+    steps = (worker._poll_step, worker._condense_step, worker._digest_step, worker._deliver_step, worker._beat_step)
+    pauses = [await step(NOW - HOUR) for step in steps]
+
+    assert all(pause >= 1 for pause in pauses)
+    assert await next_delivery_at(app=app) is None
+    async with app.db.reading() as tx:
+        assert (await feeds.next_due(tx, now=NOW) or NOW) > NOW
+
+
+async def test_a_start_on_a_database_from_the_future_posts_what_waits(app, web, outlet):
+    await beat(db=app.db, now=NOW + DAY)
+    await follow(app, web, "Alpha")
+    await condense(app)
+
+    await begin(app=app, now=NOW)
+    await digest_due(app=app, now=NOW)
+    await post(app, now=NOW)
+
+    assert len(outlet.posts) == 1
