@@ -178,8 +178,9 @@ async def test_rule_6_a_429_that_names_no_pause_rests_the_server_too(app, web):
     web.answers["/feed"] = Answer(status=429)
     _, at = await poll_when_due(app, web)
     requests = len(asked(web, "/other"))
-    await poll_due(app=app, now=at + timedelta(minutes=14))
+    meanwhile = await poll_due(app=app, now=at + timedelta(minutes=14))
 
+    assert meanwhile == ()
     assert len(asked(web, "/other")) == requests
 
 
