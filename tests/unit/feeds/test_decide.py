@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.decide import Seen, key_entries, new_entries
@@ -144,6 +144,7 @@ ENTRIES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(ENTRIES, ENTRIES)
 def test_deciding_twice_gives_nothing_new(before, now):
     seen = seen_of(key_entries(before, site_url=HOME))
@@ -155,6 +156,7 @@ def test_deciding_twice_gives_nothing_new(before, now):
     assert new_entries(keyed, seen_of(keyed, seen)) == ()
 
 
+@settings(deadline=None)
 @given(ENTRIES, ENTRIES, st.randoms())
 def test_the_order_of_entries_does_not_matter(before, now, dice):
     seen = seen_of(key_entries(before, site_url=HOME))
@@ -165,6 +167,7 @@ def test_the_order_of_entries_does_not_matter(before, now, dice):
     assert identities == {one.keys.identity for one in new_entries(key_entries(shuffled, site_url=HOME), seen)}
 
 
+@settings(deadline=None)
 @given(ENTRIES)
 def test_what_is_new_stands_once_and_in_the_documents_order(now):
     keyed = key_entries(now, site_url=HOME)
