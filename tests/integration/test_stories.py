@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from bot.flows import stories
 from bot.flows.digest import digest_due
 from bot.flows.subscribe import Wish, subscribe
+from bot.model.article import ArticleId
 from bot.model.delivery import message_url
 from bot.model.subscription import CONSOLE, Mode, OutletName, Target
 from bot.store import stories as index
@@ -89,7 +90,7 @@ async def test_the_index_forgets_what_the_window_left_behind(app):
                 )
             )  # fmt: skip
             found = stories.Found(story=None, repeats=False, usage=await stories.usage_of(tx, one))
-            await stories.keep(tx, number + 1, story, one, found, app=app, now=NOW)
+            await stories.keep(tx, ArticleId(number + 1), story, one, found, app=app, now=NOW)
         pruned = [await index.prune(tx, before=NOW + timedelta(seconds=1), most=3) for _ in range(3)]
 
         assert pruned == [3, 1, 0]
