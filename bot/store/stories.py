@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, exists, func, insert, literal, select, update
+from sqlalchemy import delete, exists, insert, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -162,8 +162,3 @@ async def unindexed(tx: AsyncConnection, *, since: datetime, most: int) -> tuple
         )
         for row in rows.all()
     )
-
-
-async def stored(tx: AsyncConnection) -> int:
-    """How many articles are stored, indexed or not: for tests and measurements."""
-    return await tx.scalar(select(func.count()).select_from(story_articles)) or 0
