@@ -9,8 +9,8 @@ from bot.store import retention
 
 log = logging.getLogger(__name__)
 
-_ROWS = 10  # a step holds the writer for a few milliseconds
-_PAUSE_S = 0.2
+_ROWS = 5  # a step holds the writer for a few milliseconds
+_PAUSE_S = 0.1
 _AGAIN_S = 6 * 3600.0
 
 

@@ -151,12 +151,14 @@ async def test_a_damaged_database_can_be_replaced(db, settings, file, tmp_path):
     backup = back_up(settings, tmp_path / "b.db", force=False, now=NOW)
     await db.close()
     file.write_bytes(b"not a database at all" * 1000)
+    (tmp_path / "bot.db-wal").write_bytes(b"what was in its WAL")
 
     done = restore(settings, backup.path, now=NOW)
 
     assert _word(file) == "first"
     assert done.before
     assert done.before.read_bytes().startswith(b"not a database")
+    assert not (tmp_path / "bot.db-wal").exists()
 
 
 async def test_a_database_that_is_not_there_can_be_restored(db, settings, file, tmp_path):
