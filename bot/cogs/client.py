@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.cogs.answers import say_failure
 from bot.cogs.feed import FeedCog
+from bot.cogs.guilds import GuildCog
 from bot.cogs.latest import LatestCog
 from bot.cogs.sync import sync_if_changed
 from bot.cogs.tldr import TldrCog
@@ -38,7 +39,7 @@ class ByteBotClient(commands.Bot):
         """Give the commands their flows; `look` tells the loops that something came in. Call once, before the login."""
         self._app = app
         self.tree.error(self._on_command_error)
-        for cog in (FeedCog(app, look=look), TldrCog(app), LatestCog(app)):
+        for cog in (FeedCog(app, look=look), TldrCog(app), LatestCog(app), GuildCog(app, look=look)):
             await self.add_cog(cog)
 
     async def setup_hook(self) -> None:

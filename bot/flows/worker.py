@@ -4,16 +4,21 @@ import asyncio
 import logging
 import secrets
 from datetime import UTC, datetime
+from typing import Final
 
 from bot.engine.local import Loop, run_loops
 from bot.flows.app import App
 from bot.flows.condense import Condenser, next_condense_at
-from bot.flows.deliver import deliver_due, next_delivery_at, release_leases
+from bot.flows.deliver import Deliverer, release_leases
 from bot.flows.digest import digest_due
+from bot.flows.edit import edit_due, next_edit_at
 from bot.flows.health import BEAT_S, beat
 from bot.flows.poll import next_poll_at, poll_due
 
 log = logging.getLogger(__name__)
+
+FINISH_WITHIN_S: Final = 15.0
+"""At the stop, for posts that are on their way: all of it has to fit in 20 s."""
 
 
 class Worker:
@@ -21,12 +26,13 @@ class Worker:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._owner = secrets.token_hex(8)
         self._condenser = Condenser(app)
         self._poll = Loop("poll", self._poll_step, finish=False)
         self._condense = Loop("condense", self._condense_step, finish=False)
         self._digest = Loop("digest", self._digest_step)
         self._deliver = Loop("deliver", self._deliver_step)
+        self._deliverer = Deliverer(app, owner=secrets.token_hex(8), clock=_now, since=_now(), done=self._deliver.wake)
+        self._edit = Loop("edit", self._edit_step, finish=False)
         self._beat = Loop("beat", self._beat_step)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -37,13 +43,14 @@ class Worker:
         await release_leases(app=self._app, now=datetime.now(UTC))
         log.info("working", extra={"outlets": ",".join(self._app.outlets)})
         try:
-            await run_loops([self._poll, self._condense, self._digest, self._deliver, self._beat], stop=stop)
+            await run_loops([self._poll, self._condense, self._digest, self._deliver, self._edit, self._beat], stop=stop)
         finally:
             self._condenser.close()
+            await self._deliverer.close(within_s=FINISH_WITHIN_S)
 
     def look(self) -> None:
         """Something came in from outside, a new subscription perhaps: look everywhere at once."""
-        for loop in (self._poll, self._condense, self._digest, self._deliver):
+        for loop in (self._poll, self._condense, self._digest, self._deliver, self._edit):
             loop.wake()
 
     async def _poll_step(self, now: datetime) -> float:
@@ -66,12 +73,20 @@ class Worker:
         return self._app.settings.feeds.tick_s
 
     async def _deliver_step(self, now: datetime) -> float:
-        await deliver_due(app=self._app, owner=self._owner, now=now)
-        return _pause(await next_delivery_at(app=self._app), now=now, longest_s=self._app.settings.delivery.tick_s)
+        await self._deliverer.step(now=now)
+        return _pause(await self._deliverer.next_at(now=now), now=now, longest_s=self._app.settings.delivery.tick_s)
+
+    async def _edit_step(self, now: datetime) -> float:
+        await edit_due(app=self._app, now=now)
+        return _pause(await next_edit_at(app=self._app), now=now, longest_s=self._app.settings.delivery.tick_s)
 
     async def _beat_step(self, now: datetime) -> float:
         await beat(db=self._app.db, now=now)
         return BEAT_S
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _pause(due_at: datetime | None, *, now: datetime, longest_s: float) -> float:

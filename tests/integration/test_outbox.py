@@ -9,7 +9,7 @@ from bot.errors import ChannelClosed, SendFailed, SendRefused
 from bot.flows.deliver import backoff_s, deliver_due, next_delivery_at, release_leases
 from bot.flows.digest import digest_due
 from bot.flows.subscribe import Wish, list_feeds, subscribe
-from bot.model.delivery import Outcome
+from bot.model.delivery import Outcome, Sent
 from bot.model.subscription import CONSOLE
 from tests.integration.steps import condense, follow, post
 from tests.worlds import NOW
@@ -54,7 +54,7 @@ async def test_a_crash_after_the_send_repeats_nothing_while_the_nonce_is_known(r
 
     assert after.outcome is Outcome.SENT
     assert len(outlet.posts) == 1
-    assert outlet.looked_for == []
+    assert outlet.nonces == [f"{outlet.posts[0].code}-0"]
 
 
 async def test_long_after_a_crash_the_channel_is_read_back_before_anything_is_sent(ready, outlet):
@@ -96,7 +96,7 @@ async def test_a_post_under_somebody_elses_lease_is_left_alone(ready, outlet):
     class Slow:
         async def send(self, target, post, *, nonce):
             assert await deliver_due(app=ready, owner="other", now=NOW) == ()
-            return "message"
+            return Sent(message="1")
 
     await deliver_due(app=replace(ready, outlets=dict.fromkeys(ready.outlets, Slow())), owner="me", now=NOW)
 
