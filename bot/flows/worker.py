@@ -32,7 +32,7 @@ class Worker:
         self._digest = Loop("digest", self._digest_step)
         self._deliver = Loop("deliver", self._deliver_step)
         self._deliverer = Deliverer(app, owner=secrets.token_hex(8), clock=_now, since=_now(), done=self._deliver.wake)
-        self._edit = Loop("edit", self._edit_step, finish=False)
+        self._edit = Loop("edit", self._edit_step)
         self._beat = Loop("beat", self._beat_step)
 
     async def run(self, stop: asyncio.Event) -> None:
