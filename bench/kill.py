@@ -151,8 +151,11 @@ class Bench:
     async def _one_life(self, number: int) -> None:
         share = self.posts / self.kills
         await self._add(int(share / 2) + 1)
+        asked, began = len(self.discord.door.asked), time.monotonic()
         before, lives_for = len(self.discord.door.posts()), self.chance.randint(1, int(share))
         bot = self._start()
+        while len(self.discord.door.asked) == asked and time.monotonic() - began < 60:  # noqa: ASYNC110  looks at another process
+            await asyncio.sleep(0.01)
         adding = asyncio.create_task(self._keep_adding(share))
         with suppress(TimeoutError):
             async with asyncio.timeout(6):

@@ -54,9 +54,10 @@ async def claim(
     waiting = and_(posts.c.state == PostState.READY, posts.c.next_at <= now)
     abandoned = and_(posts.c.state == PostState.SENDING, posts.c.lease_until <= now)
     place = (channels.c.outlet, channels.c.external_id, channels.c.guild_id, channels.c.error.is_not(None).label("held"))
-    query = _heads(posts, *place, outlet=outlet, held_too=held_too)
-    due = query.where(or_(waiting, abandoned), channels.c.id.not_in(list(busy))).order_by(posts.c.next_at, posts.c.id).limit(most)
-    rows = (await tx.execute(due)).all()
+    heads = _heads(posts.c.id, outlet=outlet, held_too=held_too).where(or_(waiting, abandoned), channels.c.id.not_in(list(busy)))
+    due = heads.order_by(posts.c.next_at, posts.c.id).limit(most).subquery()  # ids alone: sorting payloads costs as much again
+    query = select(posts, *place).join(due, due.c.id == posts.c.id).join(channels, channels.c.id == posts.c.channel_id)
+    rows = (await tx.execute(query.order_by(posts.c.next_at, posts.c.id))).all()
     if not rows:
         return ()
     until = now + timedelta(seconds=lease_s)
