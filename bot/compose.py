@@ -4,12 +4,10 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import aiohttp
-import discord
 from rich.console import Console
 
 from bot import VERSION
@@ -20,10 +18,12 @@ from bot.errors import PromptsInvalid, Refused
 from bot.flows.app import App, Readers, Voice
 from bot.flows.engines import ModelEngine, SentenceEngine
 from bot.flows.voice import RULES
-from bot.flows.worker import Worker
+from bot.flows.worker import FINISH_WITHIN_S, Worker
 from bot.model.subscription import OutletName
 from bot.outlets.console import ConsoleOutlet
 from bot.outlets.discord_channel import DiscordOutlet
+from bot.outlets.gateway import log_in, stay_connected
+from bot.outlets.guard import Guard
 from bot.ports import Outlet
 from bot.rendering.prompt import Prompt
 from bot.rendering.templates import Templates
@@ -35,8 +35,7 @@ from bot.web.client import WebClient
 
 log = logging.getLogger(__name__)
 
-_STOP_WITHIN_S = 8.0  # `docker stop` waits for 10
-_LOGIN_AGAIN_S = 10.0
+_STOP_WITHIN_S = FINISH_WITHIN_S + 2.0  # in all less than 20 s; `docker stop` and compose want `stop_grace_period: 30s`
 
 
 @asynccontextmanager
@@ -154,37 +153,20 @@ async def run_on_discord(settings: Settings, *, stop: asyncio.Event) -> None:
     token = settings.discord.token.get_secret_value()
     if not token:
         raise Refused(why="There is no token: set BYTEBOT_DISCORD__TOKEN, or use `bytebot run --no-discord`.")
-    client = ByteBotClient()
-    outlet = DiscordOutlet(client, per_second=settings.delivery.per_second)
+    client, guard = ByteBotClient(), Guard()
+    client.http.http_trace = guard.trace()
+    outlet = DiscordOutlet(client, per_second=settings.delivery.per_second, guard=guard)
     async with client, open_bot(settings, outlets={OutletName.DISCORD: outlet}) as app:
         worker = Worker(app)
         await client.join(app, look=worker.look)
-        if await _login(client, token, stop=stop):
+        if await log_in(client, token, stop=stop):
             await _run_both(worker, client, stop=stop)
 
 
-async def _login(client: ByteBotClient, token: str, *, stop: asyncio.Event) -> bool:
-    """Try until Discord can be reached. False: told to stop before that. Raises `Refused` where it does not take the token."""
-    while not stop.is_set():
-        try:
-            await client.login(token)
-        except discord.LoginFailure as error:
-            raise Refused(why="Discord does not take this token; copy it anew from the Developer Portal.") from error
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            log.error("cannot reach Discord, will try again", extra={"wait_s": _LOGIN_AGAIN_S, "why": type(error).__name__})  # noqa: TRY400  its name says enough
-            await client.http.close()
-            client.http.connector = discord.utils.MISSING  # closed with its session; the next try makes another
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), _LOGIN_AGAIN_S)
-        else:
-            return True
-    return False
-
-
 async def _run_both(worker: Worker, client: ByteBotClient, *, stop: asyncio.Event) -> None:
-    """Until `stop`: then what is in flight is finished first. A gateway that ends by itself ends the bot, with its error."""
+    """Until `stop`: then what is in flight is finished first. A gateway that ends for good ends the bot, with its error."""
     working = asyncio.create_task(worker.run(stop))
-    connected = asyncio.create_task(client.connect(reconnect=True))
+    connected = asyncio.create_task(stay_connected(client))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({working, connected, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
@@ -194,7 +176,11 @@ async def _run_both(worker: Worker, client: ByteBotClient, *, stop: asyncio.Even
     except TimeoutError:
         log.warning("stopped before the work under way was done; it is taken up at the next start")
     await client.close()
-    await connected
+    await asyncio.wait({connected}, timeout=1)
+    connected.cancel()
+    await asyncio.wait({connected})
+    if not connected.cancelled():
+        connected.result()
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:

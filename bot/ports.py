@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model.article import Article
-from bot.model.delivery import OwnMessage, Post
+from bot.model.delivery import OwnMessage, Post, Sent
 from bot.model.subscription import Target
 from bot.model.takeaways import Takeaways
 
@@ -12,21 +12,29 @@ from bot.model.takeaways import Takeaways
 class Outlet(Protocol):
     """A place that takes posts: a Discord bot's REST door, or the console."""
 
-    async def send(self, target: Target, post: Post, *, nonce: str) -> str:
-        """Show `post` and return the id of what was made.
+    async def send(self, target: Target, post: Post, *, nonce: str) -> Sent:
+        """Show `post` and say what was made.
 
         `nonce` (at most 25 characters) is the same for every try of one post: an outlet that can tell by it that the post was
-        already made returns the first one's id instead of making another.
+        already made returns the first one's ids instead of making another.
 
         Raises `SendFailed` where another try may help (`uncertain` unless the post surely was not made), `ChannelClosed` where
-        the place takes nothing now, and `SendRefused` where it will never take this post.
+        the place takes nothing now, `SendRefused` where it will never take this post, and `MessageGone` where it was made and
+        deleted since.
         """
         ...
 
-    async def find(self, target: Target, *, code: str, since: datetime) -> str | None:
-        """The id of our own post with this unit code made since then; None: it is not there.
+    async def find(self, target: Target, *, code: str, since: datetime) -> Sent | None:
+        """Our own post with this unit code made since then; None: it is not there.
 
-        Raises `SendFailed` or `ChannelClosed` where it cannot be known now.
+        Raises `SendFailed` or `ChannelClosed` where it cannot be known now; `HistoryHidden` where we may post but not look back.
+        """
+        ...
+
+    async def edit(self, target: Target, sent: Sent, post: Post) -> None:
+        """Let what was made show `post` instead; the same edit twice changes nothing.
+
+        Raises as `send` does; `SendFailed` also where the place takes no edit of so old a message now.
         """
         ...
 

@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.cogs.answers import say_failure
 from bot.cogs.feed import FeedCog
 from bot.cogs.filter import FilterCog
+from bot.cogs.guilds import GuildCog
 from bot.cogs.latest import LatestCog
 from bot.cogs.sync import sync_if_changed
 from bot.cogs.tldr import TldrCog
@@ -40,7 +41,8 @@ class ByteBotClient(commands.Bot):
         """Give the commands their flows; `look` tells the loops that something came in. Call once, before the login."""
         self._app = app
         self.tree.error(self._on_command_error)
-        for cog in (FeedCog(app, look=look), TldrCog(app), LatestCog(app), FilterCog(app), WhyCog(app)):
+        cogs = (FeedCog(app, look=look), TldrCog(app), LatestCog(app), FilterCog(app), WhyCog(app), GuildCog(app, look=look))
+        for cog in cogs:
             await self.add_cog(cog)
 
     async def setup_hook(self) -> None:

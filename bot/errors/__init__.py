@@ -8,7 +8,7 @@ from bot.errors.asked import PromptsInvalid, Refused, SettingsInvalid
 from bot.errors.model import ModelFailed, ModelTrouble
 from bot.errors.reading import FetchFailed, FetchTrouble, ReadTrouble, Unreadable
 from bot.errors.root import BotError, place
-from bot.errors.sending import ChannelClosed, SendFailed, SendRefused
+from bot.errors.sending import ChannelClosed, HistoryHidden, MessageGone, SendFailed, SendRefused
 from bot.errors.store import StoreFailed, StoreTrouble
 
 __all__ = [
@@ -16,6 +16,8 @@ __all__ = [
     "ChannelClosed",
     "FetchFailed",
     "FetchTrouble",
+    "HistoryHidden",
+    "MessageGone",
     "ModelFailed",
     "ModelTrouble",
     "PromptsInvalid",

@@ -42,3 +42,26 @@ class ChannelClosed(BotError):
 
     def __str__(self) -> str:
         return f"channel closed: {self.detail}"
+
+
+@dataclass(kw_only=True, eq=False)
+class HistoryHidden(ChannelClosed):
+    """A channel that we may post in but not look back at, so that nobody can say whether a post arrived there."""
+
+    @property
+    def said(self) -> str:
+        return "I may not read that channel's history, so I can't tell whether a post arrived; give me Read Message History there."
+
+
+@dataclass(kw_only=True, eq=False)
+class MessageGone(BotError):
+    """The message was made, and somebody deleted it since: it is not made again."""
+
+    detail: str
+
+    @property
+    def said(self) -> str:
+        return "Somebody deleted that post, so I leave it alone."
+
+    def __str__(self) -> str:
+        return f"message gone: {self.detail}"

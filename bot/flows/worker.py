@@ -6,13 +6,15 @@ import secrets
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Final
 
 from bot.engine.local import Loop, run_loops
 from bot.errors import StoreFailed, StoreTrouble
 from bot.flows.app import App
 from bot.flows.condense import Condenser, next_condense_at
-from bot.flows.deliver import deliver_due, next_delivery_at, release_leases
+from bot.flows.deliver import Deliverer, release_leases
 from bot.flows.digest import digest_due
+from bot.flows.edit import edit_due, next_edit_at
 from bot.flows.health import BEAT_S, beat
 from bot.flows.poller import Poller
 from bot.flows.recall import begin, recall_unsent
@@ -24,6 +26,8 @@ log = logging.getLogger(__name__)
 
 _PASSING = frozenset({StoreTrouble.FULL, StoreTrouble.LOCKED, StoreTrouble.DISK})
 _BEGIN_AGAIN_S = 15.0
+FINISH_WITHIN_S: Final = 15.0
+"""At the stop, for posts that are on their way: all of it has to fit in 20 s."""
 
 
 class Worker:
@@ -31,7 +35,6 @@ class Worker:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._owner = secrets.token_hex(8)
         self._condenser = Condenser(app)
         self._poller = Poller(app, paced=True)
         self._retention = Retention(app)
@@ -40,6 +43,8 @@ class Worker:
         self._condense = Loop("condense", self._condense_step, finish=False)
         self._digest = Loop("digest", self._digest_step)
         self._deliver = Loop("deliver", self._deliver_step)
+        self._deliverer = Deliverer(app, owner=secrets.token_hex(8), clock=_now, since=_now(), done=self._deliver.wake)
+        self._edit = Loop("edit", self._edit_step)
         self._beat = Loop("beat", self._beat_step)
         self._upkeep = Loop("upkeep", self._retention.step, finish=False)
 
@@ -51,10 +56,12 @@ class Worker:
         await self._begin(stop)
         log.info("working", extra={"outlets": ",".join(self._app.outlets)})
         try:
-            await run_loops([self._poll, self._condense, self._digest, self._deliver, self._beat, self._upkeep], stop=stop)
+            loops = [self._poll, self._condense, self._digest, self._deliver, self._edit, self._beat, self._upkeep]
+            await run_loops(loops, stop=stop)
         finally:
             self._condenser.close()
             await self._close_poller()
+            await self._deliverer.close(within_s=FINISH_WITHIN_S)
 
     async def _begin(self, stop: asyncio.Event) -> None:
         """What has to be noted before the first step; a disk that is full then is waited for, not stumbled over again and again."""
@@ -76,7 +83,7 @@ class Worker:
     def look(self) -> None:
         """Something came in from outside, a new subscription perhaps: look everywhere at once."""
         self._poller.look()
-        for loop in (self._poll, self._condense, self._digest, self._deliver):
+        for loop in (self._poll, self._condense, self._digest, self._deliver, self._edit):
             loop.wake()
 
     async def _poll_step(self, now: datetime) -> float:
@@ -107,12 +114,20 @@ class Worker:
 
     async def _deliver_step(self, now: datetime) -> float:
         await recall_unsent(app=self._app, now=now)
-        await deliver_due(app=self._app, owner=self._owner, now=now)
-        return _pause(await next_delivery_at(app=self._app), now=now, longest_s=self._app.settings.delivery.tick_s)
+        await self._deliverer.step(now=now)
+        return _pause(await self._deliverer.next_at(now=now), now=now, longest_s=self._app.settings.delivery.tick_s)
+
+    async def _edit_step(self, now: datetime) -> float:
+        await edit_due(app=self._app, now=now)
+        return _pause(await next_edit_at(app=self._app), now=now, longest_s=self._app.settings.delivery.tick_s)
 
     async def _beat_step(self, now: datetime) -> float:
         await beat(db=self._app.db, now=now)
         return BEAT_S
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _pause(due_at: datetime | None, *, now: datetime, longest_s: float) -> float:

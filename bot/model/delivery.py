@@ -67,7 +67,8 @@ class NewPost:
 class Claimed:
     """A post taken for delivery until `lease_until`; `payload` is its `Post`, frozen.
 
-    `first_try_at` is None where it was never tried under this nonce; `attempts` counts this one.
+    `first_try_at` is None where no try of its nonce can have arrived; `attempts` counts this one. `due_at` is when it was to go.
+    `held`: its channel refused us before; this is a trial.
     """
 
     id: PostId
@@ -77,8 +78,37 @@ class Claimed:
     payload: str
     nonce: str
     attempts: int
+    due_at: datetime
     first_try_at: datetime | None
     lease_until: datetime
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What was made outside: the message's id and, where a forum got a thread of its own for it, the thread's."""
+
+    message: str
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedEdit:
+    """What an arrived post is to become: its frozen `payload`. `attempts` were made before this one."""
+
+    post_id: PostId
+    target: Target
+    sent: Sent
+    payload: str
+    attempts: int
+
+
+class EditState(StrEnum):
+    """WANTED waits; DONE is shown; DEAD will never be."""
+
+    WANTED = "wanted"
+    DONE = "done"
+    DEAD = "dead"
 
 
 class Outcome(StrEnum):

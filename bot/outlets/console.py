@@ -9,8 +9,8 @@ from typing import Literal, cast
 
 from rich.console import Console
 
-from bot.errors import SendFailed
-from bot.model.delivery import OwnMessage, Post
+from bot.errors import SendFailed, SendRefused
+from bot.model.delivery import OwnMessage, Post, Sent
 from bot.model.subscription import Target
 from bot.outlets.terminal import box, markdown
 from bot.outlets.transcript import Transcript
@@ -32,7 +32,7 @@ class ConsoleOutlet:
         self._clock = clock
         self._turn = asyncio.Lock()
 
-    async def send(self, target: Target, post: Post, *, nonce: str) -> str:  # noqa: ARG002  a terminal has one place and no nonces
+    async def send(self, target: Target, post: Post, *, nonce: str) -> Sent:  # noqa: ARG002  a terminal has one place and no nonces
         """Show `post` unless the transcript holds its code. Raises `SendFailed` where transcript or stream cannot be written."""
         async with self._turn:
             try:
@@ -40,12 +40,12 @@ class ConsoleOutlet:
                 await asyncio.to_thread(self._show, post)
             except OSError as error:
                 raise SendFailed(detail=f"console: {error}") from error
-        return post.code
+        return Sent(message=post.code)
 
-    async def find(self, target: Target, *, code: str, since: datetime) -> str | None:  # noqa: ARG002  codes are unique here
+    async def find(self, target: Target, *, code: str, since: datetime) -> Sent | None:  # noqa: ARG002  codes are unique here
         """`code` where the transcript holds it, whenever it was shown. Raises `SendFailed` where the transcript cannot be read."""
         try:
-            return code if await asyncio.to_thread(self._transcript.holds, code) else None
+            return Sent(message=code) if await asyncio.to_thread(self._transcript.holds, code) else None
         except OSError as error:
             raise SendFailed(detail=f"transcript: {error}") from error
 
@@ -56,6 +56,10 @@ class ConsoleOutlet:
         except OSError as error:
             raise SendFailed(detail=f"transcript: {error}") from error
         return tuple(OwnMessage(message_id=each.code, code=each.code, links=each.links) for each in shown)
+
+    async def edit(self, target: Target, sent: Sent, post: Post) -> None:  # noqa: ARG002  the outlets' common signature
+        """Always raises `SendRefused`: what stands on a terminal stays."""
+        raise SendRefused(detail="a terminal's lines cannot be changed")
 
     def _show(self, post: Post) -> None:
         if self._transcript.holds(post.code):

@@ -9,74 +9,148 @@ from typing import Final
 import aiohttp
 import discord
 
-from bot.errors import BotError, ChannelClosed, SendFailed, SendRefused
-from bot.model.delivery import OwnMessage, Panel, Post
+from bot.errors import ChannelClosed, HistoryHidden, SendFailed
+from bot.model.delivery import OwnMessage, Panel, Post, Sent
 from bot.model.subscription import Target
+from bot.outlets import forum
+from bot.outlets.answers import NOT_A_TEXT_CHANNEL, meaning
 from bot.outlets.bucket import Bucket
+from bot.outlets.guard import Guard
+from bot.outlets.refuse import refuse
 from bot.outlets.shown import as_told
 
 TIMEOUT_S: Final = 45.0
-"""For one deed, discord.py's own pauses after 5xx answers (25 s in all) among it; below the outbox's lease of 60 s."""
-LOOKED_BACK: Final = 500
-"""Messages that `find` reads at most, newest first: five requests."""
+"""For one deed, the library's waits for rate limits that it knows of among it; below the outbox's lease of 60 s."""
+LOOKED_BACK: Final = 2000
+"""Messages that `find` reads at most, newest first; then as many from the time of the try on: 20 requests each."""
 
 RECALLED: Final = 2000
 """Messages that `told` reads at most, newest first: twenty requests, in a channel where much is said."""
 
-_CLOCKS_DIFFER: Final = timedelta(minutes=2)
-_WAIT_S: Final = 60.0
-_MESSAGE_GONE: Final = 10008
+_CLOCKS_DIFFER: Final = timedelta(hours=25)  # a clock that was set a day wrong must not hide what it made
+_ABOUT_THEN: Final = timedelta(minutes=2)
+_NEEDED: Final = {"view_channel": "View Channel", "send_messages": "Send Messages", "embed_links": "Embed Links"}
 
 
 class DiscordOutlet:
     """The `Outlet` of one bot account. Nothing it sends can mention anybody."""
 
-    def __init__(self, client: discord.Client, *, per_second: float, timeout_s: float = TIMEOUT_S) -> None:
-        """`client` is logged in before the first post; `per_second` bounds our requests, of which Discord allows 50."""
+    def __init__(self, client: discord.Client, *, per_second: float, timeout_s: float = TIMEOUT_S, guard: Guard | None = None) -> None:
+        """`client` is logged in before the first post, its session made with `guard.trace()`.
+
+        `per_second` bounds our requests, of which Discord allows 50.
+        """
         self._client = client
         self._bucket = Bucket(per_second)
         self._timeout_s = timeout_s
+        self._guard = guard or Guard()
+        self._forums: dict[int, discord.ForumChannel | None] = {}
 
-    async def send(self, target: Target, post: Post, *, nonce: str) -> str:
-        """Make the message, or get the one that Discord made with this nonce in the past minutes; its snowflake. See `Outlet.send`."""
-        async with self._deed():
-            message = await self._channel(target).send(
-                embeds=[as_embed(panel) for panel in post.panels],
-                nonce=nonce,
-                allowed_mentions=discord.AllowedMentions.none(),
-            )
-        return str(message.id)
+    async def send(self, target: Target, post: Post, *, nonce: str) -> Sent:
+        """Make the message, or get the one that Discord made with this nonce in the past minutes. See `Outlet.send`.
 
-    async def find(self, target: Target, *, code: str, since: datetime) -> str | None:
-        """Our own message with `code` in a footer, among the newest 500 made after `since`. See `Outlet.find`.
+        In a forum it becomes a thread of its own, for which no nonce is known. Raises `SendRefused` before anything is asked where
+        the post is beyond Discord's limits, and `ChannelClosed` where the gateway told that we are not let in.
+        """
+        embeds = _embeds_of(post)
+        self._look_whether_open(target)
+        try:
+            async with self._deed():
+                if place := await self._forum(target):
+                    return await forum.start(place, post, embeds=embeds)
+                message = await self._channel(target).send(embeds=embeds, nonce=nonce, allowed_mentions=discord.AllowedMentions.none())
+        except ChannelClosed as error:
+            if _is_no_text_channel(error) and target.channel not in self._forums:
+                self._forums[target.channel] = None
+                raise SendFailed(detail="no text channel; looking whether it is a forum", uncertain=False, retry_after_s=0) from error
+            raise
+        return Sent(message=str(message.id))
+
+    async def find(self, target: Target, *, code: str, since: datetime) -> Sent | None:
+        """Our own message with `code` in a footer, among the newest 2000 since then. See `Outlet.find`.
 
         Discord shows an empty history to a bot without Read Message History and does not say so: where we see that we lack the
-        right, that is `ChannelClosed`, since "not found" would lead to a double.
+        right, that is `HistoryHidden`, since "not found" would lead to a double.
         """
-        self._check_history(target)
+        self._look_whether_open(target)
+        self._look_whether_shown(target)
         async with self._deed():
-            history = self._channel(target).history(limit=LOOKED_BACK, after=since - _CLOCKS_DIFFER, oldest_first=False)
-            async for message in history:
-                if self._is_ours(message) and any(code in (embed.footer.text or "") for embed in message.embeds):
-                    return str(message.id)
-        return None
+            if self._client.user is None:
+                raise SendFailed(detail="not logged in", uncertain=False)
+            if found := await self._forum(target):
+                return await forum.find(found, code=code, after=since - _CLOCKS_DIFFER, me=self._client.user.id)
+            return await self._find_message(self._channel(target), code=code, since=since)
+
+    async def edit(self, target: Target, sent: Sent, post: Post) -> None:
+        """Let a message of ours show `post`. See `Outlet.edit`."""
+        embeds = _embeds_of(post)
+        async with self._deed():
+            place = self._client.get_partial_messageable(int(sent.thread or target.channel), guild_id=target.guild)
+            await place.get_partial_message(int(sent.message)).edit(embeds=embeds, allowed_mentions=discord.AllowedMentions.none())
 
     async def told(self, target: Target, *, since: datetime, until: datetime) -> tuple[OwnMessage, ...]:
-        """Our own posts of that time, among the newest 2,000 messages. See `Outlet.told`."""
-        self._check_history(target)
+        """Our own posts of that time, among the newest 2,000 messages or 100 threads. See `Outlet.told`."""
+        self._look_whether_open(target)
+        self._look_whether_shown(target)
         async with self._deed():
-            history = self._channel(target).history(limit=RECALLED, after=since, before=until, oldest_first=False)
-            found = [as_told(message) async for message in history if self._is_ours(message)]
+            if self._client.user is None:
+                raise SendFailed(detail="not logged in", uncertain=False)
+            if place := await self._forum(target):
+                firsts = [first async for first in forum.firsts(place, after=since, me=self._client.user.id) if first.created_at < until]
+                found = [as_told(message) for message in firsts]
+            else:
+                history = self._channel(target).history(limit=RECALLED, after=since, before=until, oldest_first=False)
+                found = [as_told(message) async for message in history if self._is_ours(message)]
         return tuple(each for each in reversed(found) if each is not None)
 
-    def _check_history(self, target: Target) -> None:
-        """Raises `ChannelClosed` where we know that Discord would show us an empty history."""
+    def _look_whether_shown(self, target: Target) -> None:
+        """Raises `HistoryHidden` where we know that Discord would show us an empty history."""
         place = self._client.get_channel(target.channel)
-        if isinstance(place, discord.abc.GuildChannel) and not place.permissions_for(place.guild.me).read_message_history:
-            raise ChannelClosed(detail="I may not read its message history")
+        if isinstance(place, discord.abc.GuildChannel | discord.Thread) and not _rights(place).read_message_history:
+            raise HistoryHidden(detail="I may not read its message history")
 
     def _channel(self, target: Target) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(target.channel, guild_id=target.guild)
+
+    def _look_whether_open(self, target: Target) -> None:
+        """What the gateway told needs no request that counts as invalid. Raises `ChannelClosed`."""
+        if target.guild is None or not self._client.is_ready():
+            return
+        guild = self._client.get_guild(target.guild)
+        if guild is None:
+            raise ChannelClosed(detail="I am not on that server")
+        place = guild.get_channel_or_thread(target.channel)
+        if place is None:
+            return  # an archived thread perhaps, which the gateway does not tell of
+        rights = _rights(place)
+        needed = _NEEDED | ({"send_messages_in_threads": "Send Messages in Threads"} if isinstance(place, discord.Thread) else {})
+        lacking = [name for right, name in needed.items() if not getattr(rights, right)]
+        if isinstance(place, discord.Thread) and "Send Messages" in lacking:
+            lacking.remove("Send Messages")
+        if lacking:
+            raise ChannelClosed(detail=f"I lack {', '.join(lacking)}")
+
+    async def _forum(self, target: Target) -> discord.ForumChannel | None:
+        """The target where it is a forum; None: it is not, as far as we know."""
+        place = self._client.get_channel(target.channel)
+        if place is None and target.channel in self._forums:
+            place = self._forums[target.channel] or await self._client.fetch_channel(target.channel)
+        if not isinstance(place, discord.ForumChannel):
+            return None
+        self._forums[target.channel] = place
+        return place
+
+    async def _find_message(self, channel: discord.PartialMessageable, *, code: str, since: datetime) -> Sent | None:
+        read = 0
+        async for message in channel.history(limit=LOOKED_BACK, after=since - _CLOCKS_DIFFER, oldest_first=False):
+            read += 1
+            if self._is_ours(message) and forum.shows(message, code):
+                return Sent(message=str(message.id))
+        if read == LOOKED_BACK:
+            async for message in channel.history(limit=LOOKED_BACK, after=since - _ABOUT_THEN, oldest_first=True):
+                if self._is_ours(message) and forum.shows(message, code):
+                    return Sent(message=str(message.id))
+        return None
 
     def _is_ours(self, message: discord.Message) -> bool:
         return self._client.user is not None and message.author.id == self._client.user.id
@@ -86,16 +160,18 @@ class DiscordOutlet:
         """One turn at Discord's door, in time; whatever fails becomes a `BotError`."""
         if self._client.is_closed():
             raise SendFailed(detail="the connection to Discord is closed", uncertain=False)
+        self._guard.refuse()
         await self._bucket.take()
         try:
-            async with asyncio.timeout(self._timeout_s):
-                yield
+            with self._guard.posting():
+                async with asyncio.timeout(self._timeout_s):
+                    yield
         except TimeoutError as error:
             raise SendFailed(detail="Discord took too long") from error
         except discord.RateLimited as error:
             raise SendFailed(detail="rate limited", uncertain=False, retry_after_s=error.retry_after) from error
         except discord.HTTPException as error:
-            raise _answered(error) from error
+            raise meaning(error) from error
         except aiohttp.ClientConnectorError as error:
             raise SendFailed(detail="Discord cannot be reached", uncertain=False) from error
         except (aiohttp.ClientError, OSError) as error:
@@ -108,24 +184,19 @@ def as_embed(panel: Panel) -> discord.Embed:
     return embed.set_footer(text=panel.footer) if panel.footer else embed
 
 
-def _answered(error: discord.HTTPException) -> BotError:
-    """What an answer of Discord's means for the post."""
-    status, detail = error.status, f"{error.status}, code {error.code}"
-    if error.code == _MESSAGE_GONE:  # the nonce's message was deleted: this try made none
-        return SendFailed(detail=detail, uncertain=False)
-    if status == 429:  # noqa: PLR2004  Too Many Requests, RFC 6585
-        return SendFailed(detail=detail, uncertain=False, retry_after_s=_retry_after_s(error))
-    if status == 401:  # noqa: PLR2004  Unauthorized: the token is wrong, not the channel
-        return SendFailed(detail=f"{detail}: Discord does not accept the token", uncertain=False, retry_after_s=_WAIT_S)
-    if status in {403, 404}:  # no right, or no such channel
-        return ChannelClosed(detail=detail)
-    if 400 <= status < 500:  # noqa: PLR2004  client errors, RFC 9110: no such channel, no access, no permission, no such embed
-        return SendRefused(detail=detail)
-    return SendFailed(detail=detail)
+def _embeds_of(post: Post) -> list[discord.Embed]:
+    """Raises `SendRefused` where they are beyond Discord's limits."""
+    embeds = [as_embed(panel) for panel in post.panels]
+    refuse({"embeds": [embed.to_dict() for embed in embeds]})
+    return embeds
 
 
-def _retry_after_s(error: discord.HTTPException) -> float:
-    try:
-        return max(0.0, float(error.response.headers.get("Retry-After", _WAIT_S)))
-    except ValueError:
-        return _WAIT_S
+def _rights(place: discord.abc.GuildChannel | discord.Thread) -> discord.Permissions:
+    """What we may do there; everything, where the gateway has not told who we are."""
+    me = place.guild.me
+    return place.permissions_for(me) if me is not None else discord.Permissions.all()
+
+
+def _is_no_text_channel(error: ChannelClosed) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, discord.HTTPException) and cause.code == NOT_A_TEXT_CHANNEL

@@ -1,22 +1,24 @@
 """The outbox: posts from the transaction that made them to the mark that they arrived. SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Exists, Row, and_, exists, func, insert, literal, or_, select, update
+from sqlalchemy import Row, ScalarSelect, Select, and_, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model.delivery import Claimed, NewPost, PostId, PostState
+from bot.model.delivery import Claimed, NewPost, PostId, PostState, Sent
 from bot.model.digest import DigestId
 from bot.model.subscription import ChannelId, OutletName, Target
 from bot.store.tables import Instant, channels, posts
 
 _UNSENT = (PostState.READY, PostState.SENDING)
+_HOLD = timedelta(days=1)
 
 
 async def add(tx: AsyncConnection, new: Sequence[NewPost], *, digest: DigestId, channel: ChannelId, now: datetime) -> None:
-    """Store a digest's posts, in their order, ready to go."""
+    """Store a digest's posts, in their order, ready to go; to a channel that is held, not before its next trial."""
+    held = await tx.scalar(select(channels.c.error).where(channels.c.id == channel))
     rows = [
         {
             "digest_id": digest,
@@ -26,21 +28,38 @@ async def add(tx: AsyncConnection, new: Sequence[NewPost], *, digest: DigestId, 
             "code": post.code,
             "nonce": post.nonce,
             "state": PostState.READY,
-            "next_at": now,
+            "next_at": now if held is None else now + _HOLD,
         }
         for part, post in enumerate(new)
     ]
     await tx.execute(insert(posts), rows)
 
 
-async def claim(tx: AsyncConnection, *, outlet: OutletName, owner: str, now: datetime, lease_s: float, most: int) -> tuple[Claimed, ...]:
-    """Take posts that are due, or whose lease ran out, for `lease_s`; at most one a channel, its oldest, so that order is kept."""
+async def claim(
+    tx: AsyncConnection,
+    *,
+    outlet: OutletName,
+    owner: str,
+    now: datetime,
+    lease_s: float,
+    most: int,
+    busy: Collection[ChannelId] = (),
+    held_too: bool = True,
+) -> tuple[Claimed, ...]:
+    """Take posts that are due, or whose lease ran out, for `lease_s`; at most one a channel, its oldest, so that order is kept.
+
+    Nothing of `busy` channels is taken: their posts are on their way, whatever the leases say once the clock was set. Without
+    `held_too`, neither is anything of channels that refused us.
+    """
     waiting = and_(posts.c.state == PostState.READY, posts.c.next_at <= now)
     abandoned = and_(posts.c.state == PostState.SENDING, posts.c.lease_until <= now)
-    columns = (posts, channels.c.outlet, channels.c.external_id, channels.c.guild_id)
-    query = select(*columns).join(channels, channels.c.id == posts.c.channel_id)
-    due = query.where(channels.c.outlet == outlet, or_(waiting, abandoned), ~_behind_another()).order_by(posts.c.id).limit(most)
-    rows = (await tx.execute(due)).all()
+    place = (channels.c.outlet, channels.c.external_id, channels.c.guild_id, channels.c.error.is_not(None).label("held"))
+    heads = _heads(posts.c.id, outlet=outlet, held_too=held_too).where(or_(waiting, abandoned), channels.c.id.not_in(list(busy)))
+    due = heads.order_by(posts.c.next_at, posts.c.id).limit(most).subquery()  # ids alone: sorting payloads costs as much again
+    query = select(posts, *place).join(due, due.c.id == posts.c.id).join(channels, channels.c.id == posts.c.channel_id)
+    rows = (await tx.execute(query.order_by(posts.c.next_at, posts.c.id))).all()
+    if not rows:
+        return ()
     until = now + timedelta(seconds=lease_s)
     taken = {"state": PostState.SENDING, "lease_owner": owner, "lease_until": until, "attempts": posts.c.attempts + 1}
     first = {"first_try_at": func.coalesce(posts.c.first_try_at, literal(now, Instant()))}
@@ -48,15 +67,18 @@ async def claim(tx: AsyncConnection, *, outlet: OutletName, owner: str, now: dat
     return tuple(_row_to_claimed(row, until) for row in rows)
 
 
-async def mark_sent(tx: AsyncConnection, post: PostId, *, message_id: str, now: datetime) -> None:
-    """It arrived."""
-    values = {"state": PostState.SENT, "message_id": message_id, "sent_at": now, "error": None, "lease_until": None}
-    await tx.execute(update(posts).where(posts.c.id == post).values(values))
+async def mark_sent(tx: AsyncConnection, post: PostId, *, sent: Sent | None, now: datetime) -> None:
+    """It arrived. `sent` None: and somebody deleted it before we learned its id."""
+    ids = {"message_id": sent.message if sent else None, "thread_id": sent.thread if sent else None}
+    values = {"state": PostState.SENT, "sent_at": now, "error": None, "lease_until": None}
+    await tx.execute(update(posts).where(posts.c.id == post).values(values | ids))
 
 
-async def mark_later(tx: AsyncConnection, post: PostId, *, error: str, next_at: datetime) -> None:
-    """It may not have arrived; try again then."""
+async def mark_later(tx: AsyncConnection, post: PostId, *, error: str, next_at: datetime, untried: bool = False) -> None:
+    """It may not have arrived; try again then. `untried`: no try of its nonce can have arrived."""
     values = {"state": PostState.READY, "error": error, "next_at": next_at, "lease_until": None}
+    if untried:
+        values["first_try_at"] = None
     await tx.execute(update(posts).where(posts.c.id == post).values(values))
 
 
@@ -69,6 +91,26 @@ async def mark_dead(tx: AsyncConnection, post: PostId, *, error: str) -> None:
 async def renew(tx: AsyncConnection, post: PostId, *, nonce: str, now: datetime) -> None:
     """It surely did not arrive and its nonce is too old to be trusted: tries count from now, under a new one."""
     await tx.execute(update(posts).where(posts.c.id == post).values(nonce=nonce, first_try_at=now))
+
+
+async def hold(tx: AsyncConnection, channel: ChannelId, *, error: str, until: datetime) -> None:
+    """The channel takes nothing: what waits for it waits until then, and `error` tells why."""
+    await tx.execute(update(channels).where(channels.c.id == channel).values(error=error))
+    ready = update(posts).where(posts.c.channel_id == channel, posts.c.state == PostState.READY, posts.c.next_at < until)
+    await tx.execute(ready.values(next_at=until))
+
+
+async def channels_of_guild(tx: AsyncConnection, guild: int, *, held: bool) -> tuple[tuple[ChannelId, int], ...]:
+    """A guild's channels that are held, or those that are not: each one's id here and outside."""
+    error = channels.c.error.is_not(None) if held else channels.c.error.is_(None)
+    rows = await tx.execute(select(channels.c.id, channels.c.external_id).where(channels.c.guild_id == guild, error))
+    return tuple((ChannelId(row.id), int(row.external_id)) for row in rows)
+
+
+async def reopen(tx: AsyncConnection, channel: ChannelId, *, now: datetime) -> None:
+    """The channel takes posts again: what waits for it goes now."""
+    await tx.execute(update(channels).where(channels.c.id == channel).values(error=None))
+    await hurry(tx, channel, now=now)
 
 
 async def hurry(tx: AsyncConnection, channel: ChannelId, *, now: datetime) -> None:
@@ -89,19 +131,31 @@ async def release(tx: AsyncConnection, *, now: datetime) -> None:
     await tx.execute(update(posts).where(posts.c.state == PostState.SENDING).values(lease_until=now))
 
 
-async def next_due(tx: AsyncConnection, outlet: OutletName) -> datetime | None:
-    """When the next post of an outlet is due, or a lease runs out; None: all is delivered."""
+async def shift(tx: AsyncConnection, *, by: timedelta) -> None:
+    """The clock was set by so much: what was to be in five minutes still is."""
+    seconds = by // timedelta(milliseconds=1)
+    times = {column.name: column.op("+")(literal(seconds)) for column in (posts.c.next_at, posts.c.lease_until, posts.c.first_try_at)}
+    await tx.execute(update(posts).where(posts.c.state.in_(_UNSENT)).values(times))
+
+
+async def next_due(tx: AsyncConnection, outlet: OutletName, *, busy: Collection[ChannelId] = (), held_too: bool = True) -> datetime | None:
+    """When the next post of an outlet is due, or a lease runs out; None: all is delivered. What `claim` would not take does not count."""
     due = func.min(func.coalesce(posts.c.lease_until, posts.c.next_at))
-    unsent = posts.c.state.in_(_UNSENT)
-    query = select(due).join(channels, channels.c.id == posts.c.channel_id)
-    found: datetime | None = await tx.scalar(query.where(unsent, channels.c.outlet == outlet, ~_behind_another()))
+    found: datetime | None = await tx.scalar(_heads(due, outlet=outlet, held_too=held_too).where(channels.c.id.not_in(list(busy))))
     return found
 
 
-def _behind_another() -> Exists:
-    """An earlier post of the same channel is still to be sent."""
+def _heads(*columns: Any, outlet: OutletName, held_too: bool) -> Select[Any]:  # noqa: ANN401  columns and tables, as `select` takes them
+    """Each channel's oldest unsent post. From the channels, so that a long queue costs no more than a short one (bench/outbox.py)."""
+    heads = select(*columns).select_from(channels).join(posts, posts.c.id == _oldest_unsent()).where(channels.c.outlet == outlet)
+    return heads if held_too else heads.where(channels.c.error.is_(None))
+
+
+def _oldest_unsent() -> ScalarSelect[Any]:
+    """The id of a channel's first post that is still to be sent."""
     earlier = posts.alias("earlier")
-    return exists().where(earlier.c.channel_id == posts.c.channel_id, earlier.c.state.in_(_UNSENT), earlier.c.id < posts.c.id)
+    own = (earlier.c.channel_id == channels.c.id, earlier.c.state.in_(_UNSENT))
+    return select(func.min(earlier.c.id)).where(*own).correlate(channels).scalar_subquery()
 
 
 def _row_to_claimed(row: Row[Any], until: datetime) -> Claimed:
@@ -113,6 +167,8 @@ def _row_to_claimed(row: Row[Any], until: datetime) -> Claimed:
         payload=row.payload,
         nonce=row.nonce,
         attempts=row.attempts + 1,
+        due_at=row.next_at,
         first_try_at=row.first_try_at,
         lease_until=until,
+        held=row.held,
     )

@@ -9,10 +9,10 @@ import discord.http
 import pytest
 import yarl
 
-from bot import compose
 from bot.cli.demo.site import DemoSite
 from bot.compose import run_on_discord
 from bot.errors import Refused
+from bot.outlets import gateway
 from bot.settings import DeliverySettings, DiscordSettings, FeedsSettings, Settings, StoreSettings, WebSettings
 from tests.fakes.discord_server import MANAGE_GUILD, DiscordServer, Failure
 from tests.fakes.http_server import Answer, Loopback
@@ -221,7 +221,7 @@ async def test_commands_that_cannot_be_synced_stop_nothing(settings, server):
 
 
 async def test_a_discord_that_is_out_of_reach_is_tried_again(settings, server, monkeypatch):
-    monkeypatch.setattr(compose, "_LOGIN_AGAIN_S", 0.2)
+    monkeypatch.setattr(gateway, "LOGIN_AGAIN_S", 0.2)
     monkeypatch.setattr(discord.http.Route, "BASE", "http://127.0.0.1:1/api")
     stop = asyncio.Event()
 
@@ -271,7 +271,7 @@ async def test_a_gateway_that_ends_for_good_ends_the_bot_with_an_error(settings,
 
     await server.drop()
 
-    with pytest.raises(discord.ConnectionClosed):
+    with pytest.raises(Refused, match="4004"):
         await asyncio.wait_for(running, 10)
 
 

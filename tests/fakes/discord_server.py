@@ -1,27 +1,29 @@
 """A small Discord on loopback: the gateway and the REST routes that ByteBot uses, for the real discord.py to talk to."""
 
 import asyncio
-import itertools
 import json
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
-APPLICATION = 1001
-BOT = {"id": "1001", "username": "bytebot", "discriminator": "0", "avatar": None, "bot": True, "global_name": None}
-GUILD = 2001
-EVERYONE = 2001
-MANAGE_GUILD = 1 << 5
-POSTING = (1 << 10) | (1 << 11) | (1 << 14) | (1 << 16)
-_DISCORD_EPOCH_MS = 1_420_070_400_000
-_serial = itertools.count(1)
+from tests.fakes.discord_bodies import (
+    APPLICATION,
+    BOT,
+    GUILD,
+    MANAGE_GUILD,
+    POSTING,
+    answer,
+    channel_of,
+    guild_of,
+    interaction_of,
+    message_of,
+    serial,
+    snowflake,
+)
+from tests.fakes.discord_door import Door, Failure
 
-
-def snowflake() -> str:
-    """A fresh id that carries the time, as Discord's do."""
-    return str(((int(time.time() * 1000) - _DISCORD_EPOCH_MS) << 22) | (next(_serial) & 0xFFF))
+__all__ = ["MANAGE_GUILD", "POSTING", "DiscordServer", "Failure", "Reply"]
 
 
 @dataclass
@@ -46,30 +48,20 @@ class Reply:
         return "\n".join(part for embed in self.last["embeds"] for part in (embed.get("title"), embed.get("description")) if part)
 
 
-@dataclass
-class Failure:
-    """The next POST of a message: answer with this status; `made`: after the message was made all the same."""
-
-    status: int
-    made: bool = False
-    code: int = 0
-
-
 class DiscordServer:
     """`async with DiscordServer() as discord:`; then point discord.py at `discord.api` and `discord.gateway`."""
 
     def __init__(self, *, our_permissions: int = POSTING) -> None:
         self.our_permissions = our_permissions
-        self.channels: dict[str, list[dict[str, Any]]] = {"3001": [], "3002": []}
+        self.door = Door()
         self.commands: list[dict[str, Any]] = []
         self.syncs = 0
+        self.identifies = 0
         self.replies: dict[str, Reply] = {}
-        self.failures: list[Failure] = []
         self.good_token = True
         self.commands_status = 200
         self.identified = asyncio.Event()
         self._sockets: list[web.WebSocketResponse] = []
-        self._nonces: dict[str, dict[str, Any]] = {}
 
     async def __aenter__(self) -> "DiscordServer":
         app = web.Application()
@@ -80,11 +72,9 @@ class DiscordServer:
                 web.get("/api/oauth2/applications/@me", self._application),
                 web.get("/api/applications/{app}/commands", self._list_commands),
                 web.put("/api/applications/{app}/commands", self._put_commands),
-                web.post("/api/channels/{channel}/messages", self._post),
-                web.get("/api/channels/{channel}/messages", self._history),
-                web.get("/api/channels/{channel}", self._look),
                 web.get("/api/guilds/{guild}", self._guild),
                 web.get("/api/guilds/{guild}/members/{user}", self._member),
+                *self.door.routes(),
                 web.post("/api/interactions/{id}/{token}/callback", self._callback),
                 web.get("/api/webhooks/{app}/{token}/messages/@original", self._original),
                 web.patch("/api/webhooks/{app}/{token}/messages/@original", self._edit),
@@ -109,7 +99,7 @@ class DiscordServer:
         """Somebody uses a command, such as `feed add`; the answer, once there is one."""
         head, *sub = name.split()
         given = [{"name": key, "type": _option_type(value), "value": value} for key, value in options.items()]
-        token, reply = f"token-{next(_serial)}", Reply()
+        token, reply = f"token-{next(serial)}", Reply()
         self.replies[token] = reply
         command = next(each for each in self.commands if each["name"] == head)
         data = {
@@ -117,9 +107,9 @@ class DiscordServer:
             "name": head,
             "type": 1,
             "options": [{"name": sub[0], "type": 1, "options": given}] if sub else given,
-            "resolved": {"channels": {each: _channel(each, permissions=0) for each in self.channels}},
+            "resolved": {"channels": {each: channel_of(each, permissions=0) for each in self.channels}},
         }
-        await self._dispatch("INTERACTION_CREATE", _interaction(data, token=token, channel=channel, permissions=permissions))
+        await self._dispatch("INTERACTION_CREATE", interaction_of(data, token=token, channel=channel, permissions=permissions))
         async with asyncio.timeout(15):
             await reply.done.wait()
         return reply
@@ -142,12 +132,40 @@ class DiscordServer:
 
     async def drop(self) -> None:
         """The gateway hangs up in a way that no client comes back from."""
+
+    @property
+    def channels(self) -> dict[str, list[dict[str, Any]]]:
+        return self.door.channels
+
+    @property
+    def failures(self) -> list[Failure]:
+        return self.door.failures
+
+    @failures.setter
+    def failures(self, failures: list[Failure]) -> None:
+        self.door.failures = failures
+
+    async def drop(self, code: int = 4004) -> None:
+        """The gateway hangs up; 4004: in a way that no client comes back from."""
         for socket in tuple(self._sockets):
-            await socket.close(code=4004)
+            await socket.close(code=code)
+
+    async def say(self, payload: dict[str, Any]) -> None:
+        """Anything at all, to whoever listens at the gateway."""
+        for socket in tuple(self._sockets):
+            await socket.send_json(payload)
+
+    async def dispatch(self, event: str, data: dict[str, Any]) -> None:
+        """An event of the gateway."""
+        await self._dispatch(event, data)
+
+    async def join(self) -> None:
+        """Somebody invites the bot."""
+        await self._dispatch("GUILD_CREATE", guild_of(self.door.kinds, permissions=self.our_permissions))
 
     async def _dispatch(self, event: str, data: dict[str, Any]) -> None:
         for socket in self._sockets:
-            await socket.send_json({"op": 0, "s": next(_serial), "t": event, "d": data})
+            await socket.send_json({"op": 0, "s": next(serial), "t": event, "d": data})
 
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
@@ -159,7 +177,10 @@ class DiscordServer:
             asked = json.loads(message.data)
             if asked["op"] == 1:
                 await socket.send_json({"op": 11})
+            if asked["op"] == 6:  # the session is not kept: begin anew
+                await socket.send_json({"op": 9, "d": False})
             if asked["op"] == 2:
+                self.identifies += 1
                 self._sockets.append(socket)
                 ready = {
                     "v": 10,
@@ -169,14 +190,14 @@ class DiscordServer:
                     "resume_gateway_url": self.gateway,
                 }
                 await self._dispatch("READY", ready | {"application": {"id": str(APPLICATION), "flags": 0}})
-                await self._dispatch("GUILD_CREATE", _guild(self.channels, permissions=self.our_permissions))
+                await self._dispatch("GUILD_CREATE", guild_of(self.door.kinds, permissions=self.our_permissions))
                 self.identified.set()
         if socket in self._sockets:
             self._sockets.remove(socket)
         return socket
 
     async def _me(self, request: web.Request) -> web.Response:
-        return _json(BOT) if self.good_token else _json({"message": "401: Unauthorized", "code": 0}, status=401)
+        return answer(BOT) if self.good_token else answer({"message": "401: Unauthorized", "code": 0}, status=401)
 
     async def _application(self, request: web.Request) -> web.Response:
         known = {
@@ -189,47 +210,26 @@ class DiscordServer:
             "owner": BOT,
             "team": None,
         }
-        return _json(known | {"bot_public": True, "bot_require_code_grant": False})
+        return answer(known | {"bot_public": True, "bot_require_code_grant": False})
 
     async def _list_commands(self, request: web.Request) -> web.Response:
-        return _json(self.commands, status=self.commands_status)
+        return answer(self.commands, status=self.commands_status)
 
     async def _put_commands(self, request: web.Request) -> web.Response:
         self.syncs += 1
         extra = {"application_id": str(APPLICATION), "version": "1", "default_member_permissions": None}
         self.commands = [{"id": snowflake(), "description": ""} | extra | each for each in await request.json()]
-        return _json(self.commands)
-
-    async def _post(self, request: web.Request) -> web.Response:
-        channel, body = request.match_info["channel"], await request.json()
-        failure = self.failures.pop(0) if self.failures else None
-        if failure and not failure.made:
-            return _json({"message": "no", "code": failure.code}, status=failure.status)
-        made = self._nonces.get(str(body.get("nonce")))
-        if made is None:
-            made = _message(channel, body)
-            self.channels[channel].append(made)
-            self._nonces[str(body.get("nonce"))] = made
-        return _json({"message": "no", "code": 0}, status=failure.status) if failure else _json(made)
-
-    async def _history(self, request: web.Request) -> web.Response:
-        return _json(list(reversed(self.channels[request.match_info["channel"]])))
-
-    async def _look(self, request: web.Request) -> web.Response:
-        channel = request.match_info["channel"]
-        if channel not in self.channels:
-            return _json({"message": "Unknown Channel", "code": 10003}, status=404)
-        return _json(_channel(channel, permissions=0))
+        return answer(self.commands)
 
     async def _guild(self, request: web.Request) -> web.Response:
-        return _json(_guild(self.channels, permissions=self.our_permissions))
+        return answer(guild_of(self.door.kinds, permissions=self.our_permissions))
 
     async def _member(self, request: web.Request) -> web.Response:
-        return _json(_guild(self.channels, permissions=self.our_permissions)["members"][0])
+        return answer(guild_of(self.door.kinds, permissions=self.our_permissions)["members"][0])
 
     async def _callback(self, request: web.Request) -> web.Response:
         reply, body = self.replies[request.match_info["token"]], await request.json()
-        message = _message("3001", body.get("data") or {})
+        message = message_of("3001", body.get("data") or {})
         reply.messages.append(message)
         if body["type"] in {4, 8}:
             reply.choices = (body.get("data") or {}).get("choices", [])
@@ -237,16 +237,16 @@ class DiscordServer:
         else:
             reply.deferred = True
         resource = {"type": body["type"], "message": message}
-        return _json({"interaction": {"id": request.match_info["id"], "type": 2}, "resource": resource})
+        return answer({"interaction": {"id": request.match_info["id"], "type": 2}, "resource": resource})
 
     async def _original(self, request: web.Request) -> web.Response:
-        return _json(self.replies[request.match_info["token"]].messages[0])
+        return answer(self.replies[request.match_info["token"]].messages[0])
 
     async def _edit(self, request: web.Request) -> web.Response:
         reply = self.replies[request.match_info["token"]]
         reply.last["embeds"] = (await request.json())["embeds"]
         reply.done.set()
-        return _json(reply.last)
+        return answer(reply.last)
 
     async def _delete(self, request: web.Request) -> web.Response:
         self.replies[request.match_info["token"]].messages.pop()
@@ -254,113 +254,12 @@ class DiscordServer:
 
     async def _follow_up(self, request: web.Request) -> web.Response:
         reply = self.replies[request.match_info["token"]]
-        reply.messages.append(_message("3001", await request.json()))
+        reply.messages.append(message_of("3001", await request.json()))
         reply.done.set()
-        return _json(reply.last)
-
-
-def _json(data: object, *, status: int = 200) -> web.Response:
-    # discord.py takes only this very content type for JSON; a charset behind it would make it text.
-    return web.Response(body=json.dumps(data).encode(), status=status, headers={"Content-Type": "application/json"})
+        return answer(reply.last)
 
 
 def _option_type(value: object) -> int:
     if isinstance(value, int):
         return 4
     return 7 if str(value).startswith("300") else 3
-
-
-def _message(channel: str, body: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": snowflake(),
-        "channel_id": channel,
-        "author": BOT,
-        "content": body.get("content") or "",
-        "embeds": body.get("embeds") or ([body["embed"]] if body.get("embed") else []),
-        "attachments": [],
-        "components": [],
-        "timestamp": "2026-01-01T00:00:00+00:00",
-        "edited_timestamp": None,
-        "tts": False,
-        "mention_everyone": False,
-        "mentions": [],
-        "mention_roles": [],
-        "pinned": False,
-        "type": 0,
-        "flags": body.get("flags") or 0,
-        "allowed_mentions": body.get("allowed_mentions"),
-        "nonce": body.get("nonce"),
-    }
-
-
-def _channel(channel: str, *, permissions: int) -> dict[str, Any]:
-    overwrites = [{"id": str(EVERYONE), "type": 0, "allow": str(permissions), "deny": "0"}] if permissions else []
-    return {
-        "id": channel,
-        "type": 0,
-        "name": f"news-{channel}",
-        "position": 0,
-        "permission_overwrites": overwrites,
-        "guild_id": str(GUILD),
-        "permissions": "0",
-    }
-
-
-def _guild(channels: dict[str, list[dict[str, Any]]], *, permissions: int) -> dict[str, Any]:
-    role = {
-        "id": str(EVERYONE),
-        "name": "@everyone",
-        "permissions": str(permissions),
-        "position": 0,
-        "color": 0,
-        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
-    }
-    me = {"user": BOT, "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0}
-    return {
-        "id": str(GUILD),
-        "name": "Lab",
-        "owner_id": "1",
-        "roles": [role | {"hoist": False, "managed": False, "mentionable": False, "flags": 0}],
-        "members": [me],
-        "member_count": 1,
-        "channels": [_channel(each, permissions=0) for each in channels],
-        "emojis": [],
-        "stickers": [],
-        "features": [],
-        "threads": [],
-        "voice_states": [],
-        "presences": [],
-        "stage_instances": [],
-        "premium_tier": 0,
-        "preferred_locale": "en-US",
-        "verification_level": 0,
-        "default_message_notifications": 0,
-        "explicit_content_filter": 0,
-        "mfa_level": 0,
-        "nsfw_level": 0,
-        "system_channel_flags": 0,
-    }
-
-
-def _interaction(data: dict[str, Any], *, token: str, channel: str, permissions: int) -> dict[str, Any]:
-    user = {"id": "4001", "username": "ada", "discriminator": "0", "avatar": None, "global_name": "Ada"}
-    member = {"user": user, "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0}
-    return {
-        "id": snowflake(),
-        "application_id": str(APPLICATION),
-        "type": 2,
-        "data": data,
-        "guild_id": str(GUILD),
-        "channel_id": channel,
-        "channel": _channel(channel, permissions=0),
-        "member": member | {"permissions": str(permissions)},
-        "token": token,
-        "version": 1,
-        "app_permissions": str(POSTING),
-        "locale": "en-US",
-        "guild_locale": "en-US",
-        "entitlements": [],
-        "authorizing_integration_owners": {"0": str(GUILD)},
-        "context": 0,
-        "attachment_size_limit": 10_000_000,
-    }

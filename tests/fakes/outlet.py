@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.model.delivery import OwnMessage, Post
+from bot.model.delivery import OwnMessage, Post, Sent
 from bot.model.subscription import Target
 
 
@@ -15,20 +15,26 @@ class MemoryOutlet:
     nonces: list[str] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
     looked_for: list[str] = field(default_factory=list)
+    edits: dict[str, Post] = field(default_factory=dict)
     forgetful: bool = False
     recalled: int = 0
 
-    async def send(self, target: Target, post: Post, *, nonce: str) -> str:
+    async def send(self, target: Target, post: Post, *, nonce: str) -> Sent:
         if self.errors:
             raise self.errors.pop(0)
         if nonce not in self.nonces or self.forgetful:
             self.posts.append(post)
             self.nonces.append(nonce)
-        return f"message-{post.code}"
+        return Sent(message=f"message-{post.code}")
 
-    async def find(self, target: Target, *, code: str, since: datetime) -> str | None:
+    async def find(self, target: Target, *, code: str, since: datetime) -> Sent | None:
         self.looked_for.append(code)
-        return next((f"message-{post.code}" for post in self.posts if post.code == code), None)
+        return next((Sent(message=f"message-{post.code}") for post in self.posts if post.code == code), None)
+
+    async def edit(self, target: Target, sent: Sent, post: Post) -> None:
+        if self.errors:
+            raise self.errors.pop(0)
+        self.edits[sent.message] = post
 
     async def told(self, target: Target, *, since: datetime, until: datetime) -> tuple[OwnMessage, ...]:
         self.recalled += 1

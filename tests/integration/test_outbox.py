@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
-from bot.errors import ChannelClosed, SendFailed, SendRefused
+from bot.errors import ChannelClosed, SendFailed, SendRefused, StoreFailed, StoreTrouble
 from bot.flows.deliver import backoff_s, deliver_due, next_delivery_at, release_leases
 from bot.flows.digest import digest_due
 from bot.flows.subscribe import Wish, list_feeds, subscribe
-from bot.model.delivery import Outcome
+from bot.model.delivery import Outcome, Sent
 from bot.model.subscription import CONSOLE
+from bot.store.tables import posts
 from tests.integration.steps import condense, follow, post
 from tests.worlds import NOW
 
@@ -36,7 +38,7 @@ async def test_a_failed_try_is_repeated_under_the_same_nonce(ready, outlet):
     assert outlet.nonces == [f"{outlet.posts[0].code}-0"]
 
 
-async def test_a_crash_after_the_send_repeats_nothing_while_the_nonce_is_known(ready, outlet):
+async def test_soon_after_a_crash_the_channel_is_read_back_too(ready, outlet):
     class Crash(BaseException):
         pass
 
@@ -52,9 +54,9 @@ async def test_a_crash_after_the_send_repeats_nothing_while_the_nonce_is_known(r
     await release_leases(app=ready, now=NOW + timedelta(seconds=5))
     (after,) = await post(ready, now=NOW + timedelta(seconds=5))
 
-    assert after.outcome is Outcome.SENT
+    assert after.outcome is Outcome.FOUND
     assert len(outlet.posts) == 1
-    assert outlet.looked_for == []
+    assert outlet.nonces == [f"{outlet.posts[0].code}-0"]
 
 
 async def test_long_after_a_crash_the_channel_is_read_back_before_anything_is_sent(ready, outlet):
@@ -96,7 +98,7 @@ async def test_a_post_under_somebody_elses_lease_is_left_alone(ready, outlet):
     class Slow:
         async def send(self, target, post, *, nonce):
             assert await deliver_due(app=ready, owner="other", now=NOW) == ()
-            return "message"
+            return Sent(message="1")
 
     await deliver_due(app=replace(ready, outlets=dict.fromkeys(ready.outlets, Slow())), owner="me", now=NOW)
 
@@ -171,3 +173,57 @@ def test_the_pause_doubles_up_to_the_longest(settings):
     pauses = [backoff_s(attempts, settings=settings.delivery) for attempts in (1, 2, 3, 50)]
 
     assert pauses == [5, 10, 20, 3600]
+
+
+async def test_a_held_channels_new_posts_wait_for_its_trial(app, web, outlet):
+    await follow(app, web, "Alpha")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    outlet.errors = [ChannelClosed(detail="403")]
+    await post(app)
+    await follow(app, web, "Beta", path="/other")
+    outlet.errors = [ChannelClosed(detail="403")]
+    await post(app, now=NOW + timedelta(minutes=1))
+
+    assert await post(app, now=NOW + timedelta(hours=20)) == []
+
+
+async def test_a_retry_after_a_certain_failure_needs_no_look(ready, outlet):
+    outlet.errors = [SendFailed(detail="429", uncertain=False, retry_after_s=7)]
+
+    await post(ready)
+    await post(ready, now=NOW + timedelta(hours=1))
+
+    assert len(outlet.posts) == 1
+    assert outlet.looked_for == []
+
+
+async def test_a_damaged_post_holds_up_no_other(ready, outlet):
+    async with ready.db.transaction() as tx:
+        await tx.execute(update(posts).values(payload="{"))
+
+    (attempt,) = await post(ready)
+
+    assert attempt.outcome is Outcome.DEAD
+    assert outlet.posts == []
+
+
+async def test_a_full_disk_after_the_send_is_waited_out_and_the_post_marked(ready, outlet):
+    class Filling:
+        """The store of a disk that is full just after the send."""
+
+        where = ready.db.where
+        reading = ready.db.reading
+        fails = 2
+
+        def transaction(self):
+            if outlet.posts and self.fails:
+                self.fails -= 1
+                raise StoreFailed(where="db", trouble=StoreTrouble.FULL)
+            return ready.db.transaction()
+
+    (attempt,) = await deliver_due(app=replace(ready, db=Filling()), owner="me", now=NOW)
+
+    assert attempt.outcome is Outcome.SENT
+    assert await next_delivery_at(app=ready) is None
+    assert len(outlet.posts) == 1

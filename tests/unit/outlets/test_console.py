@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.errors import SendFailed
-from bot.model.delivery import Panel, Post
+from bot.model.delivery import Panel, Post, Sent
 from bot.model.subscription import CONSOLE
 from bot.outlets.console import ConsoleOutlet
 from bot.outlets.terminal import ago, box, markdown
@@ -66,7 +66,7 @@ async def test_a_post_is_shown_as_boxes_for_people(tmp_path):
     made = await outlet_on(stream, tmp_path).send(CONSOLE, POST, nonce="n")
 
     shown = stream.getvalue()
-    assert made == "BB-7F3K2Q"
+    assert made == Sent(message="BB-7F3K2Q")
     assert "Beep! 2 stories" in shown
     assert "🔒 A *hole* closes" in shown
     assert "security · 2 h ago · read " in shown
@@ -108,7 +108,7 @@ async def test_a_shown_post_is_found_and_another_is_not(tmp_path):
 
     found = [await outlet_on(Wire(), tmp_path).find(CONSOLE, code=code, since=NOW) for code in ("BB-7F3K2Q", "BB-000000", "")]
 
-    assert found == ["BB-7F3K2Q", None, None]
+    assert found == [Sent(message="BB-7F3K2Q"), None, None]
 
 
 async def test_the_transcript_says_what_was_shown_and_when(tmp_path):
@@ -132,7 +132,7 @@ async def test_a_broken_pipe_is_a_failure_and_the_post_is_not_shown_twice(tmp_pa
     with pytest.raises(SendFailed, match="reader has gone"):
         await outlet.send(CONSOLE, POST, nonce="n")
 
-    assert await outlet.find(CONSOLE, code=POST.code, since=NOW) == POST.code
+    assert await outlet.find(CONSOLE, code=POST.code, since=NOW) == Sent(message=POST.code)
 
 
 async def test_without_a_transcript_nothing_is_shown(tmp_path):

@@ -10,8 +10,8 @@ import aiohttp
 import discord
 import pytest
 
-from bot.errors import ChannelClosed, SendFailed, SendRefused
-from bot.model.delivery import Panel, Post
+from bot.errors import ChannelClosed, MessageGone, SendFailed, SendRefused
+from bot.model.delivery import Panel, Post, Sent
 from bot.model.subscription import OutletName, Target
 from bot.outlets.discord_channel import DiscordOutlet
 
@@ -59,6 +59,9 @@ class Client:
     def is_closed(self) -> bool:
         return self.closed
 
+    def is_ready(self) -> bool:
+        return False
+
     def get_channel(self, channel: int) -> None:
         """Not in the cache, as for a bot that has just started."""
 
@@ -94,7 +97,7 @@ async def test_a_post_becomes_embeds_under_its_nonce_and_mentions_nobody():
 
     (sent,) = channel.sent
     first, last = (embed.to_dict() for embed in sent["embeds"])
-    assert made == "99"
+    assert made == Sent(message="99")
     assert (sent["nonce"], sent["allowed_mentions"].to_dict()) == ("n1", {"parse": []})
     assert first["description"] == "Beep!"
     assert not {"title", "url", "footer", "color"} & set(first)
@@ -113,7 +116,7 @@ async def test_a_post_goes_to_the_targets_channel():
     "failure",
     [
         answer(403, 50001, kind=discord.Forbidden), answer(403, 50013, kind=discord.Forbidden), answer(404, 10003, kind=discord.NotFound),
-        answer(403, 50007, kind=discord.Forbidden),
+        answer(403, 50007, kind=discord.Forbidden), answer(400, 50083), answer(400, 160005), answer(400, 40067),
     ],
 )  # fmt: skip
 async def test_a_closed_channel_is_told_from_a_bad_post(failure):
@@ -135,7 +138,9 @@ async def test_a_bad_post_is_refused_for_good():
         (answer(429, Retry_After="soon"), False, 60),
         (answer(429), False, 60),
         (answer(401), False, 60),
-        (answer(404, 10008, kind=discord.NotFound), False, None),
+        (answer(400, 30046), False, 900),
+        (answer(400, 20016, Retry_After="9"), False, 9),
+        (answer(408), False, None),
         (discord.RateLimited(12), False, 12),
         (aiohttp.ClientConnectorError(KEY, OSError("refused")), False, None),
         (aiohttp.ServerDisconnectedError(), True, None),
@@ -172,7 +177,7 @@ async def test_a_bug_is_not_dressed_up_as_a_failure():
 async def test_our_own_message_with_the_code_is_found():
     channel = Channel(history=(message(1, None), message(2, "unit BB-1", id=6), message(1, "Bye · unit BB-1", id=8)))
 
-    assert await outlet_to(channel).find(TARGET, code="BB-1", since=NOW) == "8"
+    assert await outlet_to(channel).find(TARGET, code="BB-1", since=NOW) == Sent(message="8")
 
 
 async def test_a_message_of_somebody_else_or_with_another_code_is_not_ours():
@@ -181,14 +186,51 @@ async def test_a_message_of_somebody_else_or_with_another_code_is_not_ours():
     assert await outlet_to(channel).find(TARGET, code="BB-1", since=NOW) is None
 
 
-async def test_the_search_starts_a_little_earlier_since_clocks_differ():
+async def test_the_search_starts_a_day_earlier_since_clocks_may_be_set_wrong():
     channel = Channel()
 
     await outlet_to(channel).find(TARGET, code="BB-1", since=NOW)
 
-    assert channel.asked == {"limit": 500, "after": NOW - timedelta(minutes=2), "oldest_first": False}
+    assert channel.asked == {"limit": 2000, "after": NOW - timedelta(hours=25), "oldest_first": False}
 
 
 async def test_a_search_that_fails_says_so():
     with pytest.raises(ChannelClosed, match="50001"):
         await outlet_to(Channel(failure=answer(403, 50001, kind=discord.Forbidden))).find(TARGET, code="BB-1", since=NOW)
+
+
+async def test_a_message_that_somebody_deleted_is_not_made_again():
+    with pytest.raises(MessageGone):
+        await outlet_to(Channel(failure=answer(404, 10008, kind=discord.NotFound))).send(TARGET, POST, nonce="n")
+
+
+@pytest.mark.parametrize(
+    "panels",
+    [
+        (),
+        (Panel(footer="unit BB-1"),),
+        (Panel(body="x" * 4097),),
+        (Panel(title="x" * 257),),
+        (Panel(body="x"),) * 11,
+        (Panel(body="x" * 3001),) * 2,
+        (Panel(body="😀" * 2049),),
+    ],
+)
+async def test_a_post_over_discords_limits_is_refused_before_anything_is_asked(panels):
+    channel = Channel()
+
+    with pytest.raises(SendRefused):
+        await outlet_to(channel).send(TARGET, Post(code="BB-1", panels=panels), nonce="n")
+
+    assert channel.sent == []
+
+
+async def test_a_busy_channel_is_read_from_the_time_of_the_try_too():
+    class Busy(Channel):
+        async def history(self, **asked: Any) -> AsyncIterator[object]:
+            for _ in range(asked["limit"] if not asked["oldest_first"] else 0):
+                yield message(2, None)
+            if asked["oldest_first"]:
+                yield message(1, "unit BB-1", id=8)
+
+    assert await outlet_to(Busy()).find(TARGET, code="BB-1", since=NOW) == Sent(message="8")

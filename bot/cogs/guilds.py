@@ -1,0 +1,75 @@
+"""What the gateway tells of servers in, held and opened channels out: a right given back needs no command."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import discord
+from discord.ext import commands
+
+from bot.cogs.rights import NEEDED
+from bot.errors import StoreFailed
+from bot.flows.app import App
+from bot.flows.guilds import guild_left, look_again
+
+log = logging.getLogger(__name__)
+
+
+class GuildCog(commands.Cog):
+    """Listens only. A failing database is logged: the outbox finds out by itself what a channel takes."""
+
+    def __init__(self, app: App, *, look: Callable[[], None]) -> None:
+        self._app = app
+        self._look = look
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """We were removed, or the server is gone."""
+        try:
+            await guild_left(guild.id, app=self._app, now=datetime.now(UTC))
+        except StoreFailed as error:
+            log.error("server's channels not held", extra={"why": str(error)})  # noqa: TRY400  its line says enough
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """We were invited, perhaps again."""
+        await self._look_at(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """The gateway told of a server, at the start or after an outage."""
+        await self._look_at(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        """Perhaps our rights there changed."""
+        await self._look_at(after.guild)
+
+    @commands.Cog.listener()
+    async def on_thread_update(self, _before: discord.Thread, after: discord.Thread) -> None:
+        """Perhaps it was unlocked."""
+        await self._look_at(after.guild)
+
+    @commands.Cog.listener()
+    async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
+        """Perhaps one of ours."""
+        await self._look_at(after.guild)
+
+    async def _look_at(self, guild: discord.Guild) -> None:
+        try:
+            opened = await look_again(guild.id, is_open=lambda channel: _is_open(guild, channel), app=self._app, now=datetime.now(UTC))
+        except StoreFailed as error:
+            log.error("server's channels not looked at", extra={"why": str(error)})  # noqa: TRY400  its line says enough
+            return
+        if opened:
+            self._look()
+
+
+def _is_open(guild: discord.Guild, channel: int) -> bool:
+    """Whether the gateway's picture lets us post there; a channel that it does not show stays held."""
+    place = guild.get_channel_or_thread(channel)
+    if place is None or guild.me is None:
+        return False
+    if isinstance(place, discord.Thread) and place.locked:
+        return False
+    return place.permissions_for(guild.me) >= NEEDED

@@ -1,0 +1,87 @@
+"""Arrived posts shown anew: the latest wish wins, and a failure leaves it for later."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import ChannelClosed, MessageGone, SendFailed, SendRefused
+from bot.flows.digest import digest_due
+from bot.flows.edit import edit_due, next_edit_at
+from bot.model.delivery import EditState, Panel, Post
+from bot.rendering.frozen import freeze
+from bot.store import edits
+from tests.integration.steps import condense, follow, post
+from tests.worlds import NOW
+
+
+@pytest.fixture
+async def arrived(app, web):
+    """The id of a post that arrived."""
+    await follow(app, web, "Alpha")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    (attempt,) = await post(app)
+    return attempt.post_id
+
+
+async def wish(app, post_id, title, *, at=NOW):
+    async with app.db.transaction() as tx:
+        await edits.want(tx, post_id, payload=freeze(Post(code="BB-1", panels=(Panel(title=title),))), next_at=at)
+
+
+def shown(outlet):
+    return [each.panels[0].title for each in outlet.edits.values()]
+
+
+async def test_the_latest_wish_is_shown_when_it_is_due_and_once(app, outlet, arrived):
+    await wish(app, arrived, "first")
+    await wish(app, arrived, "second", at=NOW + timedelta(minutes=1))
+
+    early = await edit_due(app=app, now=NOW)
+    due_at = await next_edit_at(app=app)
+    done = await edit_due(app=app, now=NOW + timedelta(minutes=1))
+
+    assert (early, due_at, done) == ((), NOW + timedelta(minutes=1), (EditState.DONE,))
+    assert shown(outlet) == ["second"]
+    assert await next_edit_at(app=app) is None
+
+
+async def test_a_post_that_was_edited_can_be_edited_again(app, outlet, arrived):
+    for title in ("first", "second"):
+        await wish(app, arrived, title)
+        await edit_due(app=app, now=NOW)
+
+    assert shown(outlet) == ["second"]
+
+
+@pytest.mark.parametrize("error", [SendFailed(detail="30046", retry_after_s=900), ChannelClosed(detail="403"), ZeroDivisionError()])
+async def test_an_edit_that_fails_now_is_made_later(app, outlet, arrived, error):
+    outlet.errors = [error]
+    await wish(app, arrived, "new")
+
+    first = await edit_due(app=app, now=NOW)
+    too_soon = await edit_due(app=app, now=NOW + timedelta(seconds=1))
+    later = await edit_due(app=app, now=NOW + timedelta(days=1))
+
+    assert (first, too_soon, later) == ((EditState.WANTED,), (), (EditState.DONE,))
+    assert shown(outlet) == ["new"]
+
+
+@pytest.mark.parametrize("error", [MessageGone(detail="10008"), SendRefused(detail="50035")])
+async def test_an_edit_that_can_never_be_made_is_given_up(app, outlet, arrived, error):
+    outlet.errors = [error]
+    await wish(app, arrived, "new")
+
+    assert await edit_due(app=app, now=NOW) == (EditState.DEAD,)
+    assert await next_edit_at(app=app) is None
+
+
+async def test_a_post_that_has_not_arrived_is_not_edited(app, web, outlet):
+    await follow(app, web, "Alpha")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    await wish(app, 1, "new")
+
+    assert await edit_due(app=app, now=NOW) == ()
+    await post(app)
+    assert await edit_due(app=app, now=NOW) == (EditState.DONE,)
