@@ -63,7 +63,7 @@ async def put(settings, channel, *codes):
     now = datetime.now(UTC)
     async with outbox(settings) as db, db.transaction() as tx:
         target = Target(outlet=OutletName.DISCORD, channel=int(channel), guild=GUILD)
-        known = await subscriptions.ensure_channel(tx, target, next_digest_at=now)
+        known = (await subscriptions.ensure_channel(tx, target, next_digest_at=now)).id
         row = insert(digests).values(channel_id=known, kind="cards", created_at=now).returning(digests.c.id)
         made = [Post(code=code, panels=(Panel(title=f"Story **{code}**", body="b", footer=f"unit {code}"),)) for code in codes]
         new = [NewPost(code=post.code, payload=freeze(post), nonce=f"{post.code}-0") for post in made]

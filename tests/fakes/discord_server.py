@@ -119,19 +119,16 @@ class DiscordServer:
         head, *sub = name.split()
         given = [{"name": key, "type": _option_type(value), "value": value} for key, value in options.items()]
         given[-1] |= {"focused": True}
-        token, reply = f"token-{next(_serial)}", Reply()
+        token, reply = f"token-{next(serial)}", Reply()
         self.replies[token] = reply
         command = next(each for each in self.commands if each["name"] == head)
         nested = [{"name": sub[0], "type": 1, "options": given}] if sub else given
         data = {"id": command["id"], "name": head, "type": 1, "options": nested}
-        asked = _interaction(data, token=token, channel="3001", permissions=permissions) | {"type": 4}
+        asked = interaction_of(data, token=token, channel="3001", permissions=permissions) | {"type": 4}
         await self._dispatch("INTERACTION_CREATE", asked)
         async with asyncio.timeout(15):
             await reply.done.wait()
         return reply.choices
-
-    async def drop(self) -> None:
-        """The gateway hangs up in a way that no client comes back from."""
 
     @property
     def channels(self) -> dict[str, list[dict[str, Any]]]:

@@ -24,7 +24,7 @@ from bot.flows.app import App
 from bot.flows.deliver import Deliverer, release_leases
 from bot.flows.guilds import guild_left, look_again
 from bot.flows.health import beat
-from bot.model.delivery import NewPost, Panel, Post, Sent
+from bot.model.delivery import NewPost, OwnMessage, Panel, Post, Sent
 from bot.model.subscription import OutletName, Target
 from bot.rendering.frozen import freeze
 from bot.settings import DeliverySettings, Settings, StoreSettings
@@ -83,6 +83,9 @@ class World:
     async def edit(self, target: Target, sent: Sent, post: Post) -> None:
         raise NotImplementedError
 
+    async def told(self, target: Target, *, since: datetime, until: datetime) -> tuple[OwnMessage, ...]:
+        raise NotImplementedError
+
     def _meet(self, target: Target) -> str:
         if self.dead:
             raise Crash
@@ -131,7 +134,8 @@ class Outbox(RuleBasedStateMachine):
     async def _set_up(self) -> dict[int, Any]:
         async with self.db.transaction() as tx:
             target = Target(outlet=OutletName.DISCORD, channel=0, guild=GUILD)
-            return {each: await subscriptions.ensure_channel(tx, replace(target, channel=each), next_digest_at=NOW) for each in CHANNELS}
+            known = [await subscriptions.ensure_channel(tx, replace(target, channel=each), next_digest_at=NOW) for each in CHANNELS]
+            return {each.target.channel: each.id for each in known}
 
     def _start(self) -> None:
         self.world.dead = False
