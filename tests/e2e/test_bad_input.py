@@ -88,6 +88,8 @@ def test_a_page_in_utf_16_is_read(verb):
 
 
 def test_not_a_feed(web):
+    del web.answers["/feed"]
+
     assert "is not a feed" in _one_line(_bytebot("feeds", "add", web.url("/page")))
 
 
