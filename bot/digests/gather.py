@@ -24,7 +24,7 @@ _NUMBER_WEIGHT: Final = 0.03
 _MOST_OF_NUMBERS: Final = 12.0
 _LEAST_FOR_NUMBERS: Final = 0.12
 _LEAST_RUNS: Final = 12
-_USUAL_WINDOW: Final = 1000
+_USUAL_WINDOW: Final = 100
 _RARE_SHARE: Final = 0.02
 _FEW_ARTICLES: Final = 3
 
@@ -134,7 +134,8 @@ def same_events(new: Fingerprint, one: Fingerprint, *, usage: Usage) -> float:
     texts = _cosine(new.words, one.words, usage)
     if texts < _LEAST_FOR_NUMBERS:
         return texts
-    numbers = sum(usage.rarity(number) for number in new.numbers & one.numbers)
+    common = new.numbers & one.numbers if new.names & one.names else frozenset()  # of strangers, numbers agree by chance
+    numbers = sum(usage.rarity(number) for number in common)
     return texts + _TITLE_WEIGHT * _cosine(new.title, one.title, usage) + _NUMBER_WEIGHT * min(numbers, _MOST_OF_NUMBERS)
 
 

@@ -29,7 +29,7 @@ def _f1(articles: Sequence[Labelled]) -> float:
     return 2 * pairs.count((True, True)) / (2 * pairs.count((True, True)) + pairs.count((True, False)) + pairs.count((False, True)))
 
 
-@pytest.mark.parametrize(("name", "least"), [("tuned", 0.9), ("kept", 0.9)])
+@pytest.mark.parametrize(("name", "least"), [("tuned", 0.85), ("kept", 0.85)])
 @pytest.mark.parametrize("order", range(3))
 def test_stories_are_joined_in_whatever_order_they_come(name, least, order):
     articles = list(labelled(name))
