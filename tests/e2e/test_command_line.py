@@ -59,7 +59,7 @@ def test_the_token_is_never_printed(monkeypatch):
 
 def test_migrating_tells_what_it_did():
     assert "from nothing to 0004" in _bytebot("db", "migrate").output
-    assert "at 0002 already" in _bytebot("db", "migrate").output
+    assert "at 0004 already" in _bytebot("db", "migrate").output
 
 
 def test_feeds_are_followed_listed_and_let_go(web):
