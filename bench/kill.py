@@ -99,7 +99,7 @@ class Bench:
         async with self.db.transaction() as tx:
             for each in self.wanted:
                 target = Target(outlet=OutletName.DISCORD, channel=int(each), guild=2001)
-                self.ids[each] = await subscriptions.ensure_channel(tx, target, next_digest_at=datetime.now(UTC))
+                self.ids[each] = (await subscriptions.ensure_channel(tx, target, next_digest_at=datetime.now(UTC))).id
 
     async def _add(self, most: int) -> None:
         """As digests would: some posts to some channels."""

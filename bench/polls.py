@@ -125,7 +125,7 @@ async def world(count: int, interval_s: float, folder: Path, hosts: int) -> Asyn
                 url = f"http://127.0.{number % hosts // 250}.{number % hosts % 250 + 1}:{port}/{number}"
                 due = now + timedelta(seconds=interval_s * number / count)
                 feed = await feeds.add(tx, url=url, title="t", site_url=None, next_at=due, now=now)
-                await subscriptions.add(tx, feed=feed, channel=channel, mode=Mode.DIGEST, takeaways=3, now=now)
+                await subscriptions.add(tx, feed=feed, channel=channel.id, mode=Mode.DIGEST, takeaways=3, now=now)
             await tx.execute(update(tables.subscriptions).values(state=SubscriptionState.PAUSED))
         try:
             yield app, ours

@@ -18,7 +18,7 @@ from bot.model.delivery import OwnMessage, Post
 from bot.model.digest import Ready
 from bot.model.subscription import Channel
 from bot.rendering.frozen import freeze
-from bot.store import recall, subscriptions
+from bot.store import posts, recall, subscriptions
 from bot.store.database import Transaction
 from bot.store.keys import url_key
 from bot.store.recall import Gap, Recalled
@@ -95,6 +95,8 @@ async def _is_known(channel: Channel, known: Recalled | None, *, gap: Gap, app: 
         async with app.db.transaction() as tx:
             await recall.keep_recalled(tx, channel.id, await recall.forgotten(tx, told))
             await recall.believe(tx, channel.id, told, now=now)
+            if known is not None:  # it was this reading that its history was closed to
+                await posts.reopen(tx, channel.id, now=now)
     return True
 
 
