@@ -14,6 +14,7 @@ from bot.errors import StoreFailed
 from bot.flows.app import App
 from bot.flows.judge import judge_waiting
 from bot.flows.recall import not_posted_yet, recall_channels
+from bot.flows.recard import recard
 from bot.flows.schedule import next_due
 from bot.model.delivery import NewPost, message_url
 from bot.model.digest import Digest, Ready, Story, StoryId, Told
@@ -77,7 +78,7 @@ async def _digest(channel: Channel, *, app: App, now: datetime, at_once: bool) -
     await judge_waiting(channel.id, app=app, now=now)
     due = at_once or channel.next_digest_at <= now
     async with app.db.transaction() as tx:
-        news = await _news(tx, channel, now=now)
+        news = await _news(tx, channel, app=app, now=now)
         taste = Taste(await votes.of_channel(tx, channel.id, most=_VOTES))
         stories = build_stories(news.ready, rules=app.voice.rules, now=now, taste=taste)
         plan = plan_posts(
@@ -113,14 +114,16 @@ class _News:
     told: dict[StoryId, Told]
 
 
-async def _news(tx: Transaction, channel: Channel, *, now: datetime) -> _News:
-    """What is ready, less what only adds a source to a story that the channel had lately: that waits no more."""
+async def _news(tx: Transaction, channel: Channel, *, app: App, now: datetime) -> _News:
+    """What is ready, less what only adds a source to a story that the channel had lately: that waits no more, its card names it."""
     ready = await not_posted_yet(tx, await digests.ready(tx, channel.id), channel=channel, now=now)
     told = await digests.already_posted(tx, channel.id, [each.coverage.story_id for each in ready])
     new = [each for each in ready if is_news(each, told=told.get(each.coverage.story_id), now=now)]
     for story, card in told.items():
         old = [each.delivery_id for each in ready if each.coverage.story_id == story and each not in new]
-        await digests.mark_told(tx, old, card.digest)
+        if old:
+            await digests.mark_told(tx, old, card.digest)
+            await recard(tx, card.digest, app=app, now=now)
     return _News(ready=new, told=told)
 
 

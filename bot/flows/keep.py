@@ -15,13 +15,15 @@ from bot.model.feed import Feed, ParsedFeed, Rhythm, Tempo
 from bot.model.fetch import Fetched
 from bot.model.poll import Polled, Reading
 from bot.settings import FeedsSettings
-from bot.store import digests, entries, feeds, moves, subscriptions
+from bot.store import corrections, digests, entries, feeds, moves, subscriptions
 from bot.store.database import Transaction
 
 log = logging.getLogger(__name__)
 
 _BELIEVED = 2  # answers in a row that name the same new address
 _RECOUNT = timedelta(days=1)
+WATCHED = timedelta(days=1)
+"""For so long after an entry was first seen, its feed may correct it, and the cards that tell of it follow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,7 @@ async def keep(
     added = await entries.add(tx, feed.id, new, now=now)
     for channel, subscription in await subscriptions.of_feed(tx, feed.id) if added else ():
         await digests.hand_over(tx, added, channel=channel, mode=subscription.mode, bullets=subscription.takeaways, now=now)
+    await corrections.note_changes(tx, feed.id, parsed.entries, since=now - WATCHED, now=now)
     tempo = await tempo_now(tx, feed, grown=bool(added), limits=limits, now=answered_at)
     polled = polled_well(feed, fetched, rhythm=parsed.rhythm, tempo=tempo, limits=limits, now=answered_at)
     hub_url = fetched.hub_url or parsed.hub_url

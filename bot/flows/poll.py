@@ -89,7 +89,7 @@ async def _keep_answer(feed: Feed, fetched: Fetched, *, app: App, now: datetime,
     if fetched.not_modified or keep.body_hash(fetched.body) == feed.body_hash:
         return await _unchanged(feed, fetched, app=app, now=answered_at)
     async with app.db.reading() as tx:
-        known = await entries.guid_keys(tx, feed.id)
+        known = await entries.guid_keys(tx, feed.id, watched_since=now - keep.WATCHED)
     parsed = await parse(fetched, readers=app.readers, known=known)
     async with app.db.transaction() as tx:
         limits = app.settings.feeds

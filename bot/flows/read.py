@@ -107,10 +107,14 @@ async def condense_article(article: Article, *, readers: Readers) -> Takeaways:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadEntry:
-    """An entry's article as well as it could be had. `failure`: why its page could not be read, None where that was not needed."""
+    """An entry's article as well as it could be had. `failure`: why its page could not be read, None where that was not needed.
+
+    `page`: what its page alone says, None where that was not read.
+    """
 
     article: Article
     failure: BotError | None
+    page: Article | None = None
 
 
 async def read_entry(stored: StoredEntry, *, readers: Readers) -> ReadEntry:
@@ -127,4 +131,4 @@ async def read_entry(stored: StoredEntry, *, readers: Readers) -> ReadEntry:
         page = await read_page(link, title=stored.entry.title, readers=readers)
     except BotError as error:
         return ReadEntry(article=own, failure=error)
-    return ReadEntry(article=better_of(page, own), failure=None)
+    return ReadEntry(article=better_of(page, own), failure=None, page=page)

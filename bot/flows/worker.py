@@ -12,6 +12,7 @@ from bot.engine.local import Loop, run_loops
 from bot.errors import StoreFailed, StoreTrouble
 from bot.flows.app import App
 from bot.flows.condense import Condenser, next_condense_at
+from bot.flows.correct import correct_due, next_correction_at
 from bot.flows.deliver import Deliverer, release_leases
 from bot.flows.digest import digest_due
 from bot.flows.edit import edit_due, next_edit_at
@@ -45,6 +46,7 @@ class Worker:
         self._deliver = Loop("deliver", self._deliver_step)
         self._deliverer = Deliverer(app, owner=secrets.token_hex(8), clock=_now, since=_now(), done=self._deliver.wake)
         self._edit = Loop("edit", self._edit_step)
+        self._correct = Loop("correct", self._correct_step, finish=False)
         self._beat = Loop("beat", self._beat_step)
         self._upkeep = Loop("upkeep", self._retention.step, finish=False)
 
@@ -56,7 +58,7 @@ class Worker:
         await self._begin(stop)
         log.info("working", extra={"outlets": ",".join(self._app.outlets)})
         try:
-            loops = [self._poll, self._condense, self._digest, self._deliver, self._edit, self._beat, self._upkeep]
+            loops = [self._poll, self._condense, self._digest, self._deliver, self._edit, self._correct, self._beat, self._upkeep]
             await run_loops(loops, stop=stop)
         finally:
             self._condenser.close()
@@ -116,6 +118,11 @@ class Worker:
         await recall_unsent(app=self._app, now=now)
         await self._deliverer.step(now=now)
         return _pause(await self._deliverer.next_at(now=now), now=now, longest_s=self._app.settings.delivery.tick_s)
+
+    async def _correct_step(self, now: datetime) -> float:
+        if await correct_due(app=self._app, now=now):
+            self._edit.wake()
+        return _pause(await next_correction_at(app=self._app), now=now, longest_s=self._app.settings.feeds.tick_s)
 
     async def _edit_step(self, now: datetime) -> float:
         await edit_due(app=self._app, now=now)

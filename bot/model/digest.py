@@ -29,7 +29,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """One source's article of a story, condensed. `words` is the article's length, 0 where only a teaser was at hand."""
+    """One source's article of a story, condensed. `words` is the article's length, 0 where only a teaser was at hand.
+
+    `correction`: what its publisher changed since it was first read, as a sentence; "" where nothing.
+    """
 
     article_id: ArticleId
     story_id: StoryId
@@ -41,6 +44,7 @@ class Coverage:
     words: int
     text: str
     takeaways: Takeaways
+    correction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

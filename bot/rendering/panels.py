@@ -136,6 +136,7 @@ def _story_body(story: Story, shape: Shape, *, template: str, templates: Templat
         others=tuple(SourceValue(name=_source(other), link=labelled("↗", other.link)) for other in others[:OTHERS_SHOWN]),
         more=max(0, len(others) - OTHERS_SHOWN),
         differ=story.differ if others else (),
+        correction=lead.correction,
         update=story.part > 0,
         earlier=labelled("earlier", story.earlier),
     )

@@ -63,6 +63,7 @@ _STORY: Final[Mapping[str, object]] = MappingProxyType(
         "others": (SourceValue(name="Byte Weekly", link=Safe("[↗](https://byte.example/parser)")),),
         "more": 2,
         "differ": ("40 M vs 55 M",),
+        "correction": "The headline was “A parser learns to say yes”.",
         "update": True,
         "earlier": Safe("[earlier](https://discord.com/channels/1/2/3)"),
     }
@@ -101,6 +102,7 @@ _BARE: Final[Mapping[str, object]] = MappingProxyType(
         "others": (),
         "more": 0,
         "differ": (),
+        "correction": "",
         "update": False,
         "earlier": NOTHING,
     }

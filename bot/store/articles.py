@@ -32,8 +32,15 @@ class StoredArticle:
 async def find(tx: AsyncConnection, key: str) -> StoredArticle | None:
     """The article stored under this address; None: not known."""
     row = (await tx.execute(_condensed().where(articles.c.url_key == url_key(key)))).first()
-    if row is None:
-        return None
+    return _row_to_article(row) if row else None
+
+
+async def by_id(tx: AsyncConnection, article: ArticleId) -> StoredArticle:
+    """An article that is known to be there."""
+    return _row_to_article((await tx.execute(_condensed().where(articles.c.id == article))).one())
+
+
+def _row_to_article(row: Row[Any]) -> StoredArticle:
     return StoredArticle(
         id=ArticleId(row.id),
         story_id=StoryId(row.story_id) if row.story_id is not None else None,

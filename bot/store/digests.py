@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, exists, false, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, false, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -71,6 +71,16 @@ async def cards_since(tx: AsyncConnection, channel: ChannelId, *, since: datetim
 
 async def ready(tx: AsyncConnection, channel: ChannelId) -> tuple[Ready, ...]:
     """Condensed entries that wait for this channel and that its filters let pass, in the order they were seen."""
+    passed = (deliveries.c.decided_at.is_not(None), deliveries.c.dropped.is_(None))
+    return await _deliveries(tx, deliveries.c.channel_id == channel, deliveries.c.digest_id.is_(None), *passed)
+
+
+async def told_by(tx: AsyncConnection, digest: DigestId) -> tuple[Ready, ...]:
+    """What a digest tells, with what came to its stories since."""
+    return await _deliveries(tx, deliveries.c.digest_id == digest)
+
+
+async def _deliveries(tx: AsyncConnection, *wanted: ColumnElement[bool]) -> tuple[Ready, ...]:
     columns = (
         deliveries.c.id.label("delivery_id"),
         deliveries.c.mode,
@@ -80,9 +90,7 @@ async def ready(tx: AsyncConnection, channel: ChannelId) -> tuple[Ready, ...]:
     )
     query = _coverage(columns).join(deliveries, deliveries.c.entry_id == entries.c.id)
     query = query.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
-    passed = (deliveries.c.decided_at.is_not(None), deliveries.c.dropped.is_(None))
-    mine = query.where(deliveries.c.channel_id == channel, deliveries.c.digest_id.is_(None), *passed)
-    rows = await tx.execute(mine.order_by(deliveries.c.id))
+    rows = await tx.execute(query.where(*wanted).order_by(deliveries.c.id))
     return tuple(
         Ready(
             delivery_id=row.delivery_id,
@@ -171,6 +179,7 @@ def _coverage_columns() -> tuple[Any, ...]:
         articles.c.title.label("page_title"),
         articles.c.text,
         articles.c.words,
+        articles.c.correction,
         articles.c.published_at.label("page_published_at"),
         entries.c.title.label("entry_title"),
         entries.c.link,
@@ -206,4 +215,5 @@ def _row_to_coverage(row: Row[Any]) -> Coverage:
         words=row.words,
         text=row.text,
         takeaways=row_to_takeaways(row),
+        correction=row.correction or "",
     )

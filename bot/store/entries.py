@@ -47,11 +47,15 @@ async def known_keys(tx: AsyncConnection, feed: FeedId, keyed: Sequence[KeyedEnt
     )
 
 
-async def guid_keys(tx: AsyncConnection, feed: FeedId, *, most: int = 2_000) -> frozenset[bytes]:
-    """The keys of the guids that the feed showed last, at most `most`: what its next document need not be read for."""
+async def guid_keys(tx: AsyncConnection, feed: FeedId, *, watched_since: datetime, most: int = 2_000) -> frozenset[bytes]:
+    """The keys of the guids that the feed showed last, at most `most`: what its next document need not be read for.
+
+    Entries seen since `watched_since` that became articles are not among them: they may be corrected.
+    """
     newest = entries.c.id.desc()
-    query = select(entries.c.guid_key).where(entries.c.feed_id == feed, entries.c.guid_key.is_not(None)).order_by(newest).limit(most)
-    return frozenset(await tx.scalars(query))
+    settled = or_(entries.c.article_id.is_(None), entries.c.seen_at <= watched_since)
+    mine = (entries.c.feed_id == feed, entries.c.guid_key.is_not(None), settled)
+    return frozenset(await tx.scalars(select(entries.c.guid_key).where(*mine).order_by(newest).limit(most)))
 
 
 async def add(tx: AsyncConnection, feed: FeedId, keyed: Sequence[KeyedEntry], *, now: datetime) -> tuple[EntryId, ...]:
@@ -78,7 +82,7 @@ async def ids_of(tx: AsyncConnection, feed: FeedId, keyed: Sequence[KeyedEntry])
 async def waiting(tx: AsyncConnection, *, now: datetime, most: int) -> tuple[StoredEntry, ...]:
     """Entries that a channel waits for and that are not condensed yet, the oldest first."""
     query = _awaited().where(entries.c.next_at <= now).order_by(entries.c.id).limit(most)
-    return tuple(_row_to_entry(row) for row in await tx.execute(query))
+    return tuple(row_to_entry(row) for row in await tx.execute(query))
 
 
 async def next_waiting(tx: AsyncConnection) -> datetime | None:
@@ -130,7 +134,8 @@ def _entry_to_row(keyed: KeyedEntry, *, feed: FeedId, now: datetime) -> dict[str
     }
 
 
-def _row_to_entry(row: Row[Any]) -> StoredEntry:
+def row_to_entry(row: Row[Any]) -> StoredEntry:
+    """From an entry's columns and its feed's title."""
     entry = Entry(
         guid=row.guid,
         link=row.link,

@@ -75,6 +75,7 @@ articles: Final = Table(
     Column("reason", Text, nullable=False),
     Column("words", Integer, nullable=False),
     Column("created_at", Instant, nullable=False, index=True),
+    Column("correction", Text),
     Column("corrected_at", Instant),
     Column("retracted_at", Instant),
 )
@@ -141,7 +142,7 @@ entries: Final = Table(
     Column("error", Text),
     Column("image_url", Text),
     Column("enclosures", JSON),
-    Column("stamp", LargeBinary),
+    Column("recheck_at", Instant, index=True),
     UniqueConstraint("feed_id", "identity"),
     Index(None, "feed_id", "guid_key"),
     Index(None, "feed_id", "link_key"),

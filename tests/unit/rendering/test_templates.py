@@ -51,10 +51,11 @@ def test_a_story_reads_as_the_card_shows_it():
         "• It is twice as fast on 40 of 50 inputs.",
         "-# also covered by Byte Weekly [↗](https://byte.example/parser) (+2)",
         "-# sources differ: 40 M vs 55 M",
+        "-# ✏️ The headline was “A parser learns to say yes”.",
     ]
 
 
-_FIRST: Mapping[str, object] = {"differ": (), "update": False, "earlier": ""}
+_FIRST: Mapping[str, object] = {"differ": (), "correction": "", "update": False, "earlier": ""}
 
 
 def test_a_teaser_is_told_honestly():

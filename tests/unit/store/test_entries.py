@@ -37,9 +37,9 @@ async def test_the_guids_that_a_feed_showed_last_are_known(db):
         feed, other = await _feed(tx), await _feed(tx, "https://b.example/f")
         await entries.add(tx, feed, key_entries(shown, site_url=None), now=NOW)
 
-        assert await entries.guid_keys(tx, feed) == {guid_key(str(number)) for number in range(5)}
-        assert await entries.guid_keys(tx, feed, most=2) == {guid_key("3"), guid_key("4")}
-        assert await entries.guid_keys(tx, other) == frozenset()
+        assert await entries.guid_keys(tx, feed, watched_since=NOW) == {guid_key(str(number)) for number in range(5)}
+        assert await entries.guid_keys(tx, feed, watched_since=NOW, most=2) == {guid_key("3"), guid_key("4")}
+        assert await entries.guid_keys(tx, other, watched_since=NOW) == frozenset()
 
 
 async def test_pictures_and_files_come_back_as_they_were_stored(db):
@@ -50,4 +50,4 @@ async def test_pictures_and_files_come_back_as_they_were_stored(db):
 
         rows = list(await tx.execute(select(table, table.c.title.label("feed_title")).order_by(table.c.id)))
 
-    assert [entries._row_to_entry(row).entry for row in rows] == [rich, replace(ONE, guid="2", title="u")]
+    assert [entries.row_to_entry(row).entry for row in rows] == [rich, replace(ONE, guid="2", title="u")]

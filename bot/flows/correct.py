@@ -1,0 +1,117 @@
+"""Entries that their feeds changed in; their articles read again, and the cards that tell of them set right."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.digests.correct import GONE, Change, Correction, Version, correction_of, is_withdrawn
+from bot.errors import BotError, FetchFailed, StoreFailed
+from bot.flows.app import App
+from bot.flows.read import ReadEntry, condense_article, read_entry
+from bot.flows.recard import recard
+from bot.model.article import Article, Confidence
+from bot.model.takeaways import Takeaways
+from bot.store import articles, corrections
+from bot.store.articles import StoredArticle
+from bot.store.corrections import Suspect
+from bot.store.database import Transaction
+
+log = logging.getLogger(__name__)
+
+_AT_ONCE = 5
+_TRIES = 3
+_AGAIN = timedelta(minutes=10)
+_GONE = 410
+_CARDS = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reread:
+    """An article as it is now. `article` None: it is gone."""
+
+    article: Article | None
+    takeaways: Takeaways | None
+    correction: Correction
+
+
+async def correct_due(*, app: App, now: datetime) -> tuple[Change, ...]:
+    """Read again what is due, one after the other; what came of each that could be read. Raises `StoreFailed` only."""
+    async with app.db.reading() as tx:
+        due = await corrections.due(tx, now=now, most=_AT_ONCE)
+    done = [await _correct(suspect, app=app, now=now) for suspect in due]
+    return tuple(each for each in done if each is not None)
+
+
+async def next_correction_at(*, app: App) -> datetime | None:
+    """When the next article is to be read again; None: none is. Raises `StoreFailed`."""
+    async with app.db.reading() as tx:
+        return await corrections.next_due(tx)
+
+
+async def _correct(suspect: Suspect, *, app: App, now: datetime) -> Change | None:
+    """None: it could not be read now. Raises `StoreFailed` only."""
+    async with app.db.reading() as tx:
+        known = await articles.by_id(tx, suspect.article)
+    try:
+        reread = await _reread(suspect, known, app=app)
+    except StoreFailed:
+        raise
+    except BotError as error:
+        await _put_off(suspect, error, app=app, now=now)
+        return None
+    except Exception:
+        log.exception("reading again met a bug", extra={"entry_id": suspect.entry.id})
+        await _put_off(suspect, BotError(), app=app, now=now)
+        return None
+    async with app.db.transaction() as tx:
+        await corrections.settle(tx, suspect.entry.id)
+        await _store(tx, suspect, reread, app=app, now=now)
+    log.info("article read again", extra={"entry_id": suspect.entry.id, "change": reread.correction.change.value})
+    return reread.correction.change
+
+
+async def _reread(suspect: Suspect, known: StoredArticle, *, app: App) -> _Reread:
+    """Raises `FetchFailed` or `Unreadable` where that may pass, `StoreFailed`."""
+    read: ReadEntry = await read_entry(suspect.entry, readers=app.readers)
+    if isinstance(read.failure, FetchFailed):
+        if read.failure.status == _GONE:
+            return _Reread(article=None, takeaways=None, correction=Correction(change=Change.RETRACTED, said=GONE))
+        raise read.failure
+    before = _version(known.title, known.text, known.takeaways)
+    if read.page is not None and is_withdrawn(before, title=read.page.title, text=read.page.text):
+        return _Reread(article=None, takeaways=None, correction=Correction(change=Change.RETRACTED, said=GONE))
+    takeaways = await condense_article(read.article, readers=app.readers)
+    new = _version(read.article.title or suspect.entry.entry.title, read.article.text, takeaways)
+    correction = correction_of(before, new)
+    if correction.change is Change.CORRECTED and read.article.confidence is not Confidence.FULL:
+        correction = Correction(change=Change.NONE, said="")  # a wall where there was an article corrects nothing
+    return _Reread(article=read.article, takeaways=takeaways, correction=correction)
+
+
+def _version(title: str, text: str, takeaways: Takeaways) -> Version:
+    return Version(title=title, text=text, bullets=tuple(text[each.start : each.end] or each.text for each in takeaways.bullets))
+
+
+async def _store(tx: Transaction, suspect: Suspect, reread: _Reread, *, app: App, now: datetime) -> None:
+    correction = reread.correction
+    if correction.change is Change.NONE:
+        return
+    retracted = correction.change is Change.RETRACTED
+    if retracted:
+        await corrections.mark_retracted(tx, suspect.article, correction=correction.said, now=now)
+    elif reread.article is not None and reread.takeaways is not None:
+        await articles.replace(tx, suspect.article, reread.article, reread.takeaways, now=now)
+        await corrections.mark_corrected(tx, suspect.article, correction=correction.said, now=now)
+    for digest in await corrections.cards_of(tx, suspect.article, since=now - _CARDS):
+        await recard(tx, digest, app=app, now=now, urgent=retracted)
+
+
+async def _put_off(suspect: Suspect, error: BotError, *, app: App, now: datetime) -> None:
+    log.info("article not read again", extra={"entry_id": suspect.entry.id, "why": str(error)})
+    passing = not isinstance(error, FetchFailed) or error.passing
+    async with app.db.transaction() as tx:
+        if passing and suspect.entry.attempts + 1 < _TRIES:
+            wait = max(_AGAIN, timedelta(seconds=min(error.retry_after_s or 0, _CARDS.total_seconds())))
+            await corrections.put_off(tx, suspect.entry.id, until=now + wait)
+        else:
+            await corrections.settle(tx, suspect.entry.id)
