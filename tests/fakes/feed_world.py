@@ -207,10 +207,10 @@ async def _renewed_etag(world: FeedWorld, request: web.Request) -> web.Response:
 @behaves("/etag-in-304")
 async def _etag_in_304(world: FeedWorld, request: web.Request) -> web.Response:
     """Every answer carries a new ETag, a 304 too."""
-    count = len(world.asked(request.path))
-    if request.headers.get("If-None-Match") == f'"{count - 1}"':
-        return web.Response(status=304, headers={"ETag": f'"{count}"'})
-    return _feed(world, request, ETag=f'"{count}"')
+    count, shown = len(world.asked(request.path)), world.shown
+    if request.headers.get("If-None-Match") == f'"{count - 1} of {shown}"':
+        return web.Response(status=304, headers={"ETag": f'"{count} of {shown}"'})
+    return _feed(world, request, ETag=f'"{count} of {shown}"')
 
 
 @behaves("/flaky")
