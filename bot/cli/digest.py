@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +25,7 @@ def digest() -> None:
 @digest.command()
 @click.argument("when", nargs=-1, required=True)
 @click.option("--zone", default="UTC", show_default=True, help="The time zone of the clock times, such as Europe/Berlin.")
-@click.option("--quiet", help="Hours without any posts, such as 22:00-07:00; what comes then waits.")
+@click.option("--quiet", default="", help="Hours without any posts, such as 22:00-07:00; what comes then waits.")
 @click.option("--stories", type=click.IntRange(1, 50), help="The most stories in one digest.")
 @click.option(
     "--daily-cards", type=click.IntRange(0, 500), help="The most stories posted one by one a day; the rest goes into the next digest."
@@ -38,7 +37,7 @@ def schedule(
     when: tuple[str, ...],
     *,
     zone: str,
-    quiet: str | None,
+    quiet: str,
     stories: int | None,
     daily_cards: int | None,
     say_when_empty: bool,
@@ -54,12 +53,12 @@ def schedule(
     """
 
     async def work(app: "App") -> "Scheduled":
-        from bot.digests.schedule_text import parse_quiet, parse_schedule
+        from bot.flows.schedule import ScheduleWish, understood
 
-        wanted = parse_schedule(" ".join(when), zone=zone)
-        more = {"stories": stories, "daily_cards": daily_cards, "say_when_empty": say_when_empty}
-        full = replace(wanted, quiet=parse_quiet(quiet) if quiet else None, **more)  # type: ignore[arg-type]  # each option has its field's type
-        return await _set(full, channel=channel, app=app)
+        wish = ScheduleWish(
+            when=" ".join(when), zone=zone, quiet=quiet, stories=stories, daily_cards=daily_cards, say_when_empty=say_when_empty
+        )
+        return await _set(understood(wish), channel=channel, app=app)
 
     click.echo(_as_text(_performed(work, config_file)))
 

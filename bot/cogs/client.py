@@ -8,6 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.answers import say_failure
+from bot.cogs.digest import DigestCog
 from bot.cogs.feed import FeedCog
 from bot.cogs.filter import FilterCog
 from bot.cogs.guilds import GuildCog
@@ -41,8 +42,8 @@ class ByteBotClient(commands.Bot):
         """Give the commands their flows; `look` tells the loops that something came in. Call once, before the login."""
         self._app = app
         self.tree.error(self._on_command_error)
-        cogs = (FeedCog(app, look=look), TldrCog(app), LatestCog(app), FilterCog(app), WhyCog(app), GuildCog(app, look=look))
-        for cog in cogs:
+        managers = (FeedCog(app, look=look), DigestCog(app, look=look), FilterCog(app), WhyCog(app))
+        for cog in (*managers, TldrCog(app), LatestCog(app), GuildCog(app, look=look)):
             await self.add_cog(cog)
 
     async def setup_hook(self) -> None:

@@ -43,6 +43,13 @@ def parse_schedule(text: str, *, zone: str = "UTC") -> Schedule:
     return Schedule(cadence=cadence, times=times, days=days, zone=named)
 
 
+def zones_like(part: str, *, most: int) -> tuple[str, ...]:
+    """Names of zones that hold `part`, those that begin with it first: `berl` finds Europe/Berlin."""
+    wanted = part.strip().replace(" ", "_").casefold()
+    found = [zone for zone in available_timezones() if wanted in zone.casefold()]
+    return tuple(sorted(found, key=lambda zone: (not zone.casefold().startswith(wanted), zone.count("/") != 1, zone)))[:most]
+
+
 def parse_quiet(text: str) -> Quiet:
     """`22:00-07:00`, `10pm to 7am`. Raises `Refused`."""
     ends = [part for part in re.split(r"\s*(?:-|–|\bto\b|\buntil\b)\s*", text.strip().lower()) if part]

@@ -1,9 +1,10 @@
 """A channel's wishes in: when its digests come from now on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.digests.clock import next_digest_at, next_run, quiet_until
+from bot.digests.schedule_text import parse_quiet, parse_schedule
 from bot.errors import Refused
 from bot.flows.app import App
 from bot.model.schedule import Schedule
@@ -11,6 +12,29 @@ from bot.model.subscription import Channel, Target
 from bot.settings import DigestsSettings
 from bot.store import digests, subscriptions
 from bot.store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleWish:
+    """A schedule as a person asks for it: `when` and `quiet` in words, "" for no quiet hours."""
+
+    when: str
+    zone: str = "UTC"
+    quiet: str = ""
+    stories: int | None = None
+    daily_cards: int | None = None
+    say_when_empty: bool = False
+
+
+def understood(wish: ScheduleWish) -> Schedule:
+    """The schedule that was asked for. Raises `Refused` with how to write it. Pure."""
+    return replace(
+        parse_schedule(wish.when, zone=wish.zone),
+        quiet=parse_quiet(wish.quiet) if wish.quiet else None,
+        stories=wish.stories,
+        daily_cards=wish.daily_cards,
+        say_when_empty=wish.say_when_empty,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

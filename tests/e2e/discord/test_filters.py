@@ -1,60 +1,11 @@
 """`/filter` and `/why` with the real discord.py, against a small Discord on loopback."""
 
 import asyncio
-from contextlib import asynccontextmanager
 
-import discord.gateway
-import discord.http
-import pytest
-import yarl
-
-from bot.compose import run_on_discord
-from bot.settings import DeliverySettings, DiscordSettings, FeedsSettings, Settings, StoreSettings, WebSettings, WorkersSettings
-from tests.fakes.discord_server import MANAGE_GUILD, DiscordServer
-from tests.fakes.http_server import Answer, Loopback
-from tests.worlds import page, rss
+from tests.e2e.discord.steps import running
+from tests.fakes.discord_server import MANAGE_GUILD
 
 BETA = "Beta opens a wind tunnel for drones in hail"
-
-
-@pytest.fixture
-async def server(monkeypatch):
-    async with DiscordServer() as server:
-        monkeypatch.setattr(discord.http.Route, "BASE", server.api)
-        monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(server.gateway))
-        yield server
-
-
-@pytest.fixture
-def web():
-    with Loopback({}) as web:
-        web.answers |= {f"/{name}": Answer(page(name)) for name in ("Alpha", "Beta")}
-        web.answers["/feed"] = Answer(rss("Alpha", "Beta", base=web.url("")), content_type="application/rss+xml")
-        yield web
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings.model_construct(
-        discord=DiscordSettings(token="MTAwMQ.made-up.token"),
-        store=StoreSettings(url=f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"),
-        web=WebSettings(allow_networks=("127.0.0.0/8",)),
-        workers=WorkersSettings(processes=1),
-        feeds=FeedsSettings(tick_s=0.1),
-        delivery=DeliverySettings(tick_s=0.1, retry_s=0.1),
-    )
-
-
-@asynccontextmanager
-async def _running(settings, server):
-    stop = asyncio.Event()
-    running = asyncio.create_task(run_on_discord(settings, stop=stop))
-    await asyncio.wait_for(server.identified.wait(), 15)
-    try:
-        yield
-    finally:
-        stop.set()
-        await running
 
 
 async def _ask(server, name, **options):
@@ -62,7 +13,7 @@ async def _ask(server, name, **options):
 
 
 async def test_a_filter_is_added_tried_listed_explained_and_removed(settings, server, web):
-    async with _running(settings, server):
+    async with running(settings, server):
         await _ask(server, "feed add", url=web.url("/feed"))
         feeds = await server.complete("filter add", permissions=MANAGE_GUILD, action="deny", value="x", feed="made")
         added = await _ask(server, "filter add", action="deny", value="wind tunnel", field="title")
@@ -94,7 +45,7 @@ async def test_a_filter_is_added_tried_listed_explained_and_removed(settings, se
 
 
 async def test_only_managers_see_and_change_filters_and_reasons(settings, server):
-    async with _running(settings, server):
+    async with running(settings, server):
         refused = [
             await server.slash("filter add", action="deny", value="x"),
             await server.slash("filter list"),
@@ -109,7 +60,7 @@ async def test_only_managers_see_and_change_filters_and_reasons(settings, server
 
 
 async def test_a_pattern_that_cannot_be_read_is_refused_in_one_line(settings, server, web):
-    async with _running(settings, server):
+    async with running(settings, server):
         await _ask(server, "feed add", url=web.url("/feed"))
         refused = await _ask(server, "filter add", action="deny", value="(a", kind="pattern")
 
