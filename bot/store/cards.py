@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.article import ArticleId
@@ -32,31 +33,7 @@ class Card:
 
 async def find(tx: AsyncConnection, digest: DigestId) -> Card | None:
     """The card of a digest; None: it is no card, or its post will never arrive."""
-    columns = (
-        posts.c.id,
-        posts.c.code,
-        posts.c.payload,
-        posts.c.sent_at,
-        digests.c.created_at,
-        digest_stories.c.article_id,
-        digest_stories.c.story_id,
-        digest_stories.c.part,
-        edits.c.payload.label("wanted"),
-        edits.c.edited_at,
-        channels.c.id.label("channel_id"),
-        channels.c.outlet,
-        channels.c.external_id,
-        channels.c.guild_id,
-    )
-    query = (
-        select(*columns)
-        .select_from(digests)
-        .join(posts, and_(posts.c.digest_id == digests.c.id, posts.c.part == 0, posts.c.state != PostState.DEAD))
-        .join(digest_stories, digest_stories.c.digest_id == digests.c.id)
-        .join(channels, channels.c.id == digests.c.channel_id)
-        .outerjoin(edits, edits.c.post_id == posts.c.id)
-    )
-    row = (await tx.execute(query.where(digests.c.id == digest, digests.c.kind == DigestKind.CARD))).first()
+    row = (await tx.execute(_cards().where(digests.c.id == digest, digests.c.kind == DigestKind.CARD))).first()
     told = await store.told_by(tx, digest) if row else ()
     if row is None or not told:
         return None
@@ -71,6 +48,23 @@ async def find(tx: AsyncConnection, digest: DigestId) -> Card | None:
         part=row.part,
         earlier=await _message_before(tx, channel=row.channel_id, story=row.story_id, part=row.part),
         told=told,
+    )
+
+
+def _cards() -> Select[Any]:
+    columns = (
+        *(posts.c.id, posts.c.code, posts.c.payload, posts.c.sent_at, digests.c.created_at),
+        *(digest_stories.c.article_id, digest_stories.c.story_id, digest_stories.c.part),
+        *(edits.c.payload.label("wanted"), edits.c.edited_at),
+        *(digests.c.channel_id, channels.c.outlet, channels.c.external_id, channels.c.guild_id),
+    )
+    return (
+        select(*columns)
+        .select_from(digests)
+        .join(posts, and_(posts.c.digest_id == digests.c.id, posts.c.part == 0, posts.c.state != PostState.DEAD))
+        .join(digest_stories, digest_stories.c.digest_id == digests.c.id)
+        .join(channels, channels.c.id == digests.c.channel_id)
+        .outerjoin(edits, edits.c.post_id == posts.c.id)
     )
 
 
