@@ -47,18 +47,19 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """In how many of the window's `articles` each word, name or number stands; one that is not in `found` stands in none."""
+    """In how many of the window's `articles` each word, name or number stands; one that is not in `found` in `otherwise`."""
 
     articles: int
     found: Mapping[int, int]
+    otherwise: int = 0
 
     def rarity(self, key: int) -> float:
         """Inverse document frequency, ln(1 + articles / articles with it); a small window counts as a larger one, lest all look common."""
-        return math.log(1 + max(self.articles, _USUAL_WINDOW) / max(1, self.found.get(key, 1)))
+        return math.log(1 + max(self.articles, _USUAL_WINDOW) / max(1, self.found.get(key, self.otherwise)))
 
     def is_rare(self, key: int) -> bool:
         """Hardly any article has it."""
-        return self.found.get(key, 0) <= max(_FEW_ARTICLES, self.articles * _RARE_SHARE)
+        return self.found.get(key, self.otherwise) <= max(_FEW_ARTICLES, self.articles * _RARE_SHARE)
 
 
 def find_story(new: Coverage, window: Sequence[Coverage]) -> StoryId | None:
@@ -98,6 +99,15 @@ def nearest(new: Fingerprint, known: Sequence[Known], *, usage: Usage) -> Neares
         if alike > best:
             best, found = alike, Nearest(story=one.story, same_text=alike >= _SURE)
     return found
+
+
+def possible(new: Fingerprint, one: Fingerprint, *, usage: Usage) -> bool:
+    """Whether the two may tell one story, by the usage of the new article's keys alone: no likeness is less for what it leaves out.
+
+    The other keys enter only the lengths that a cosine is divided by, and are shortest where every article has them.
+    """
+    own = {**dict.fromkeys(counted(new), 0), **usage.found}
+    return likeness(new, one, usage=Usage(articles=usage.articles, found=own, otherwise=max(usage.articles, _USUAL_WINDOW))) > 0
 
 
 def likeness(new: Fingerprint, one: Fingerprint, *, usage: Usage) -> float:

@@ -5,11 +5,12 @@ Reading a stranger's text is the worker processes' part and linear in it; the co
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.digests.gather import Known, Usage, nearest
-from bot.digests.keys import index_keys, usage_keys
+from bot.digests.gather import Known, Usage, nearest, possible
+from bot.digests.keys import counts, having, index_keys, usage_keys
 from bot.errors import Unreadable
 from bot.flows.app import App
 from bot.model.article import ArticleId
@@ -45,8 +46,11 @@ async def fingerprint_of(title: str, text: str, *, link: str, app: App) -> Finge
 
 async def find(tx: Transaction, one: Fingerprint) -> Found:
     """The story that an article belongs to. Raises `StoreFailed`."""
-    usage = await usage_of(tx, one)
-    near = await stories.indexed(tx, await stories.having(tx, index_keys(one, usage=usage), most=_CANDIDATES))
+    uses = await stories.uses(tx, usage_keys(one) | {stories.TOTAL})
+    usage = _usage(uses)
+    ids = having(index_keys(one, usage=usage), {key: use.found_by for key, use in uses.items()}, most=_CANDIDATES)
+    likely = await stories.indexed(tx, [ArticleId(number) for number in ids])
+    near = [each for each in likely if possible(one, each.fingerprint, usage=usage)]
     others = frozenset(key for each in near for key in each.fingerprint.words) - usage.found.keys()
     whole = Usage(articles=usage.articles, found={**usage.found, **await stories.usage(tx, others)})
     best = nearest(one, [Known(story=each.story, fingerprint=each.fingerprint) for each in near], usage=whole)
@@ -55,16 +59,20 @@ async def find(tx: Transaction, one: Fingerprint) -> Found:
 
 async def usage_of(tx: Transaction, one: Fingerprint) -> Usage:
     """How usual the article's own words are in the window. Raises `StoreFailed`."""
-    found = await stories.usage(tx, usage_keys(one) | {stories.TOTAL})
+    return _usage(await stories.uses(tx, usage_keys(one) | {stories.TOTAL}))
+
+
+def _usage(uses: Mapping[int, stories.KeyUse]) -> Usage:
+    found = {key: use.articles for key, use in uses.items()}
     return Usage(articles=found.get(stories.TOTAL, 0), found=found)
 
 
 async def keep(tx: Transaction, article: ArticleId, story: StoryId, one: Fingerprint, found: Found, *, app: App, now: datetime) -> None:
     """Put the article into the index, and take out what the window has left behind. Raises `StoreFailed`."""
-    postings = index_keys(one, usage=found.usage)
-    counted, known = usage_keys(one), found.usage.found
-    await stories.add(tx, article, story, one, counted=counted, known=known, postings=postings, repeats=found.repeats, now=now)
-    await stories.prune(tx, before=now - timedelta(days=app.settings.digests.story_days), most=_PRUNED_AT_ONCE)
+    since = now - timedelta(days=app.settings.digests.story_days)
+    postings, grown = index_keys(one, usage=found.usage), counts(one, number=article, usage=found.usage)
+    await stories.add(tx, article, story, one, counts=grown, postings=postings, repeats=found.repeats, now=now)
+    await stories.prune(tx, before=since, most=_PRUNED_AT_ONCE)
 
 
 async def catch_up(*, app: App, now: datetime) -> int:

@@ -1,29 +1,36 @@
 """The index of recent articles by which a new one finds its story. SQL.
 
-Three tables, written in the article's own transaction: what each article is compared by; in how many articles each word, name, number and
-sampled run of words stands; and for the few keys by which an article is best found, which articles have them. A key that stands in too many
-articles finds nothing and is asked for no more, so a look-up costs the same whatever the window holds.
+Two tables, written in the article's own transaction: what each article is compared by; and for each word, name, number and sampled run of
+words in how many articles it stands and, for the few keys by which an article is best found, which articles those are. All that is known of
+a key is one row, so that a look-up reads one page of the file for it, and an article that comes or goes changes one.
 """
 
 from array import array
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, exists, insert, literal, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.article import ArticleId
 from bot.model.digest import StoryId
-from bot.store.tables import Instant, articles, stories, story_articles, story_postings, story_usage
+from bot.store.tables import Instant, articles, stories, story_articles, story_keys
 from bot.text.fingerprint import Fingerprint, packed, unpacked
 
 TOTAL: Final = -1
 """The key under which the number of indexed articles stands; hashes are never negative."""
 _BATCH: Final = 10_000  # SQLite takes 32,766 parameters in one statement, Postgres' driver as many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyUse:
+    """In how many `articles` a key stands, and by which of them it wants to be found."""
+
+    articles: int
+    found_by: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,23 +60,19 @@ async def start(tx: AsyncConnection, title: str, *, now: datetime) -> StoryId:
     return StoryId(done.scalar_one())
 
 
+async def uses(tx: AsyncConnection, keys: Collection[int]) -> dict[int, KeyUse]:
+    """What is known of each of `keys`; those that stand in no article are left out."""
+    rows = await tx.execute(select(story_keys).where(story_keys.c.key.in_(list(keys))))
+    return {key: KeyUse(articles=count, found_by=_numbers(found_by)) for key, count, found_by in rows.all()}
+
+
 async def usage(tx: AsyncConnection, keys: Collection[int]) -> dict[int, int]:
     """In how many articles each of `keys` stands; those in none are left out."""
     wanted, found = list(keys), dict[int, int]()
     for at in range(0, len(wanted), _BATCH):
-        rows = await tx.execute(select(story_usage.c.key, story_usage.c.articles).where(story_usage.c.key.in_(wanted[at : at + _BATCH])))
+        rows = await tx.execute(select(story_keys.c.key, story_keys.c.articles).where(story_keys.c.key.in_(wanted[at : at + _BATCH])))
         found |= {key: count for key, count in rows.all()}  # noqa: C416  rows are not pairs to dict()'s type
     return found
-
-
-async def having(tx: AsyncConnection, keys: Mapping[int, float], *, most: int) -> tuple[ArticleId, ...]:
-    """The articles that have the most of `keys` by their weights, at most so many, the best first and of equals the newest."""
-    weights: Counter[int] = Counter()
-    rows = await tx.execute(select(story_postings.c.key, story_postings.c.article_id).where(story_postings.c.key.in_(list(keys))))
-    for key, article in rows.all():
-        weights[article] += keys[key]  # type: ignore[assignment]  # Counter adds floats just as well
-    best = sorted(weights, key=lambda article: (-weights[article], -article))
-    return tuple(ArticleId(article) for article in best[:most])
 
 
 async def indexed(tx: AsyncConnection, ids: Sequence[ArticleId]) -> tuple[Indexed, ...]:
@@ -90,39 +93,54 @@ async def add(
     story: StoryId,
     one: Fingerprint,
     *,
-    counted: Collection[int],
-    known: Collection[int],
+    counts: Mapping[int, int],
     postings: Collection[int],
     repeats: bool,
     now: datetime,
 ) -> None:
-    """Put an article into the index: `counted` are the keys whose usage grows, `known` those that `usage` found in this transaction,
-    `postings` those by which the article is found."""
-    values = {
+    """Put an article into the index: the usage of each key of `counts` grows by so much, and it is found by `postings`."""
+    row = row_of(article, story, one, counts=counts, postings=postings, repeats=repeats, now=now)
+    await tx.execute(insert(story_articles), [row])
+    own, found_by = entry_of(article), frozenset(postings)
+    keys = sorted(counts.keys() | found_by)  # in the file's order
+    rows = [{"key": key, "articles": counts.get(key, 0), "found_by": own if key in found_by else ""} for key in keys]
+    new = upsert(story_keys)
+    both = story_keys.c.found_by.concat(new.excluded.found_by)
+    grown = {"articles": story_keys.c.articles + new.excluded.articles, "found_by": both}
+    await tx.execute(
+        new.on_conflict_do_update(index_elements=[story_keys.c.key], set_=grown), [{"key": TOTAL, "articles": 1, "found_by": ""}, *rows]
+    )
+
+
+def entry_of(article: int) -> str:
+    """An article among those that a key finds: as text, SQL can add it and take it out where it lies, on either database. Pure."""
+    return f"<{article}>"
+
+
+def _numbers(found_by: str) -> tuple[int, ...]:
+    return tuple(map(int, found_by[1:-1].split("><"))) if found_by else ()
+
+
+def row_of(
+    article: ArticleId,
+    story: StoryId,
+    one: Fingerprint,
+    *,
+    counts: Mapping[int, int],
+    postings: Collection[int],
+    repeats: bool,
+    now: datetime,
+) -> dict[str, object]:
+    """An article's own row: what it is compared by, and what it adds to its keys' rows, to be taken from them again. Pure."""
+    return {
         "article_id": article,
         "story_id": story,
         "host": one.host,
         "repeats": repeats,
         "fingerprint": packed(one),
-        "indexed_by": array("I", [len(counted), *counted, *postings]).tobytes(),
+        "indexed_by": array("I", [len(counts), *counts, *counts.values(), *postings]).tobytes(),
         "seen_at": now,
     }
-    await tx.execute(insert(story_articles), [values])
-    await _count(tx, {TOTAL, *counted}, known=known)
-    if postings:
-        await tx.execute(insert(story_postings), [{"key": key, "article_id": article} for key in postings])
-
-
-async def _count(tx: AsyncConnection, keys: Collection[int], *, known: Collection[int]) -> None:
-    """One statement for all keys that are there: measured, a tenth of the cost of one for each."""
-    there = [key for key in keys if key in known or key == TOTAL]
-    more = update(story_usage).where(story_usage.c.key.in_(there))
-    await tx.execute(more.values(articles=story_usage.c.articles + 1))
-    new = upsert(story_usage)
-    grown = new.on_conflict_do_update(index_elements=[story_usage.c.key], set_={"articles": story_usage.c.articles + 1})
-    rows = [{"key": key, "articles": 1} for key in keys if key not in known and key != TOTAL]
-    if rows:
-        await tx.execute(grown, rows)
 
 
 async def prune(tx: AsyncConnection, *, before: datetime, most: int) -> int:
@@ -131,18 +149,18 @@ async def prune(tx: AsyncConnection, *, before: datetime, most: int) -> int:
     query = select(*columns).where(story_articles.c.seen_at < literal(before, Instant())).order_by(story_articles.c.seen_at).limit(most)
     gone = (await tx.execute(query)).all()
     for row in gone:
-        numbers = array("I", row.indexed_by)
-        counted, postings = numbers[1 : 1 + numbers[0]], numbers[1 + numbers[0] :]
-        await _take_out(tx, row.article_id, counted=counted, postings=postings)
+        await _take_out(tx, row.article_id, array("I", row.indexed_by))
     return len(gone)
 
 
-async def _take_out(tx: AsyncConnection, article: int, *, counted: Collection[int], postings: Collection[int]) -> None:
-    fewer = update(story_usage).where(story_usage.c.key.in_([TOTAL, *counted]))
-    await tx.execute(fewer.values(articles=story_usage.c.articles - 1))
-    await tx.execute(delete(story_usage).where(story_usage.c.key.in_(list(counted)), story_usage.c.articles <= 0))
-    ours = (story_postings.c.article_id == article, story_postings.c.key.in_(list(postings)))
-    await tx.execute(delete(story_postings).where(*ours))
+async def _take_out(tx: AsyncConnection, article: int, indexed_by: Sequence[int]) -> None:
+    end = 1 + indexed_by[0]
+    keys, counts, postings = indexed_by[1:end], indexed_by[end : end + indexed_by[0]], indexed_by[end + indexed_by[0] :]
+    fewer = dict.fromkeys(postings, 0) | dict(zip(keys, counts, strict=True))
+    rows = [{"one": TOTAL, "fewer": 1}, *({"one": key, "fewer": fewer[key]} for key in sorted(fewer))]
+    left = {"articles": story_keys.c.articles - bindparam("fewer"), "found_by": func.replace(story_keys.c.found_by, entry_of(article), "")}
+    await tx.execute(update(story_keys).where(story_keys.c.key == bindparam("one")).values(left), rows)
+    await tx.execute(delete(story_keys).where(story_keys.c.key.in_(list(fewer)), story_keys.c.articles <= 0, story_keys.c.found_by == ""))
     await tx.execute(delete(story_articles).where(story_articles.c.article_id == article))
 
 

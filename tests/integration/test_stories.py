@@ -14,7 +14,7 @@ from bot.model.article import ArticleId
 from bot.model.delivery import message_url
 from bot.model.subscription import CONSOLE, Mode, OutletName, Target
 from bot.store import stories as index
-from bot.store.tables import articles, story_articles, story_postings, story_usage
+from bot.store.tables import articles, story_articles, story_keys
 from bot.text.fingerprint import fingerprint
 from tests.fakes.http_server import Answer
 from tests.integration.steps import XML, condense, follow, post
@@ -94,16 +94,15 @@ async def test_the_index_forgets_what_the_window_left_behind(app):
         pruned = [await index.prune(tx, before=NOW + timedelta(seconds=1), most=3) for _ in range(3)]
 
         assert pruned == [3, 1, 0]
-        for table in (story_articles, story_postings):
-            assert await tx.scalar(select(func.count()).select_from(table)) == 0
-        assert (await tx.execute(select(story_usage))).all() == [(index.TOTAL, 0)]
+        assert await tx.scalar(select(func.count()).select_from(story_articles)) == 0
+        assert (await tx.execute(select(story_keys))).all() == [(index.TOTAL, 0, "")]
 
 
 async def test_articles_of_an_earlier_version_are_indexed_at_the_start(app, web, outlet):
     await _first_card(app, web)
     async with app.db.transaction() as tx:
-        for table in (story_articles, story_postings, story_usage):
-            await tx.execute(delete(table).where(table.c.key != index.TOTAL) if table is story_usage else delete(table))
+        await tx.execute(delete(story_articles))
+        await tx.execute(delete(story_keys).where(story_keys.c.key != index.TOTAL))
 
     done = [await stories.catch_up(app=app, now=NOW) for _ in range(2)]
     await _second_source(app, web, now=NOW + timedelta(hours=1))

@@ -15,8 +15,7 @@ from bot.store.tables.reading import (
     notes,
     stories,
     story_articles,
-    story_postings,
-    story_usage,
+    story_keys,
     takeaways,
 )
 from bot.store.tables.sending import channels, deliveries, digest_stories, digests, edits, filters, notices, posts, subscriptions, votes
@@ -41,8 +40,7 @@ __all__ = [
     "posts",
     "stories",
     "story_articles",
-    "story_postings",
-    "story_usage",
+    "story_keys",
     "subscriptions",
     "takeaways",
     "votes",

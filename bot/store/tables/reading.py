@@ -92,20 +92,12 @@ story_articles: Final = Table(
     Column("seen_at", Instant, nullable=False, index=True),
 )
 
-story_usage: Final = Table(
-    "story_usage",
+story_keys: Final = Table(
+    "story_keys",
     metadata,
-    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", ID, primary_key=True, autoincrement=False),
     Column("articles", Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-story_postings: Final = Table(
-    "story_postings",
-    metadata,
-    Column("key", BigInteger, primary_key=True, autoincrement=False),
-    Column("article_id", BigInteger, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
+    Column("found_by", Text, nullable=False),
 )
 
 takeaways: Final = Table(

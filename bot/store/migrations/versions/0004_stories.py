@@ -27,21 +27,14 @@ def upgrade() -> None:
     op.create_index("ix_story_articles_story_id", "story_articles", ["story_id"])
     op.create_index("ix_story_articles_seen_at", "story_articles", ["seen_at"])
     op.create_table(
-        "story_usage",
-        sa.Column("key", sa.BigInteger(), nullable=False, autoincrement=False),
+        "story_keys",
+        sa.Column("key", _id(), nullable=False, autoincrement=False),
         sa.Column("articles", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name="pk_story_usage"),
-        sqlite_with_rowid=False,
+        sa.Column("found_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_story_keys"),
     )
-    usage = sa.table("story_usage", sa.column("key", sa.BigInteger()), sa.column("articles", sa.Integer()))
-    op.execute(sa.insert(usage).values(key=-1, articles=0))  # how many articles the index holds
-    op.create_table(
-        "story_postings",
-        sa.Column("key", sa.BigInteger(), nullable=False, autoincrement=False),
-        sa.Column("article_id", sa.BigInteger(), nullable=False, autoincrement=False),
-        sa.PrimaryKeyConstraint("key", "article_id", name="pk_story_postings"),
-        sqlite_with_rowid=False,
-    )
+    keys = sa.table("story_keys", sa.column("key"), sa.column("articles"), sa.column("found_by"))
+    op.execute(sa.insert(keys).values(key=-1, articles=0, found_by=""))  # how many articles the index holds
     with op.batch_alter_table("digest_stories") as table:
         table.add_column(sa.Column("part", sa.Integer(), nullable=False, server_default="0"))
         table.drop_constraint("pk_digest_stories", type_="primary")
