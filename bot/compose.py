@@ -7,11 +7,9 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from bot import VERSION
-from bot.cogs.client import ByteBotClient
 from bot.digests.rules import Rules, load_rules
 from bot.engine.pool import WorkerPool
 from bot.errors import PromptsInvalid, Refused
@@ -20,10 +18,6 @@ from bot.flows.engines import ModelEngine, SentenceEngine
 from bot.flows.voice import RULES
 from bot.flows.worker import FINISH_WITHIN_S, Worker
 from bot.model.subscription import OutletName
-from bot.outlets.console import ConsoleOutlet
-from bot.outlets.discord_channel import DiscordOutlet
-from bot.outlets.gateway import log_in, stay_connected
-from bot.outlets.guard import Guard
 from bot.ports import Outlet
 from bot.rendering.prompt import Prompt
 from bot.rendering.templates import Templates
@@ -32,6 +26,12 @@ from bot.store.database import Database, file_of, location, open_database
 from bot.store.lock import alone
 from bot.store.migrate import migrate
 from bot.web.client import WebClient
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.cogs.client import ByteBotClient
+    from bot.outlets.console import ConsoleOutlet
 
 log = logging.getLogger(__name__)
 
@@ -133,12 +133,14 @@ async def open_bot(settings: Settings, *, outlets: Mapping[OutletName, Outlet]) 
             yield app
 
 
-def console_outlet(settings: Settings, console: Console) -> ConsoleOutlet:
+def console_outlet(settings: Settings, console: "Console") -> "ConsoleOutlet":
     """Posts on a terminal; the transcript that keeps a crash from showing one twice lies beside the database."""
+    from bot.outlets.console import ConsoleOutlet  # noqa: PLC0415  loads rich, which a bot on Discord has no use for
+
     return ConsoleOutlet(console, transcript=Path(f"{location(settings.store)}.console"), clock=lambda: datetime.now(UTC))
 
 
-async def run_on_console(settings: Settings, console: Console, *, stop: asyncio.Event) -> None:
+async def run_on_console(settings: Settings, console: "Console", *, stop: asyncio.Event) -> None:
     """The loops, with posts on the console, until `stop` is set. Raises `StoreFailed`, `PromptsInvalid`."""
     outlets: dict[OutletName, Outlet] = {OutletName.CONSOLE: console_outlet(settings, console)}
     async with open_bot(settings, outlets=outlets) as app:
@@ -150,6 +152,11 @@ async def run_on_discord(settings: Settings, *, stop: asyncio.Event) -> None:
 
     Raises `StoreFailed`, `PromptsInvalid`, `Refused` where there is no token or Discord does not take it.
     """
+    from bot.cogs.client import ByteBotClient  # noqa: PLC0415  loads discord: 12 MB that a bot on a console has no use for
+    from bot.outlets.discord_channel import DiscordOutlet  # noqa: PLC0415  the same
+    from bot.outlets.gateway import log_in  # noqa: PLC0415  the same
+    from bot.outlets.guard import Guard  # noqa: PLC0415  the same
+
     token = settings.discord.token.get_secret_value()
     if not token:
         raise Refused(why="There is no token: set BYTEBOT_DISCORD__TOKEN, or use `bytebot run --no-discord`.")
@@ -163,8 +170,10 @@ async def run_on_discord(settings: Settings, *, stop: asyncio.Event) -> None:
             await _run_both(worker, client, stop=stop)
 
 
-async def _run_both(worker: Worker, client: ByteBotClient, *, stop: asyncio.Event) -> None:
+async def _run_both(worker: Worker, client: "ByteBotClient", *, stop: asyncio.Event) -> None:
     """Until `stop`: then what is in flight is finished first. A gateway that ends for good ends the bot, with its error."""
+    from bot.outlets.gateway import stay_connected  # noqa: PLC0415  as in `run_on_discord`
+
     working = asyncio.create_task(worker.run(stop))
     connected = asyncio.create_task(stay_connected(client))
     stopping = asyncio.create_task(stop.wait())

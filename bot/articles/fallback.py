@@ -1,8 +1,5 @@
 """A feed's entry in, an article made of what the feed itself holds out. Pure."""
 
-from dataclasses import replace
-from typing import Final
-
 from bot.articles.confidence import judge
 from bot.articles.forms import item_spans, shape_of
 from bot.articles.own_takeaways import find_own, spans_of
@@ -11,8 +8,6 @@ from bot.articles.trees import fragment
 from bot.articles.trim import without_furniture
 from bot.model.article import Article, Confidence, Source
 from bot.model.feed import Entry
-
-_MUCH_MORE: Final = 1.5
 
 
 def article_of_entry(entry: Entry, *, url: str, site: str | None) -> Article:
@@ -39,23 +34,4 @@ def article_of_entry(entry: Entry, *, url: str, site: str | None) -> Article:
         reason="" if whole else "the feed gives only a teaser" if body.text else "the feed gives only a title",
         form=shape.form,
         items=item_spans(shape, body),
-    )
-
-
-def better_of(page: Article, own: Article) -> Article:
-    """The page's article or the feed's own: the feed's in place of a wall, of a teaser that says less, and of a page that has much less.
-
-    What only the page knows (its picture, language, author, date) goes along, unless a wall said it.
-    """
-    if page.confidence is Confidence.WALL:
-        return own if own.text else page
-    more = _MUCH_MORE if page.confidence is Confidence.FULL and own.confidence is Confidence.FULL else 1.0
-    if own.words <= more * page.words or (page.confidence is Confidence.FULL and own.confidence is not Confidence.FULL):
-        return page
-    return replace(
-        own,
-        author=own.author or page.author,
-        language=own.language or page.language,
-        published_at=own.published_at or page.published_at,
-        image_url=own.image_url or page.image_url,
     )

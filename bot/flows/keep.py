@@ -28,9 +28,10 @@ WATCHED = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What came of a document: how many of its entries were new, and what the poll says of the feed."""
+    """What came of a document: how many of its entries were new, whether a channel waits for them, what the poll says of the feed."""
 
     new: int
+    awaited: bool
     polled: Polled
 
 
@@ -63,16 +64,19 @@ async def keep(
     known = await entries.known_keys(tx, feed.id, parsed.entries)
     new = new_entries(parsed.entries, Seen(guids=known.guids, links=known.links, contents=known.contents))
     added = await entries.add(tx, feed.id, new, now=now)
-    for channel, subscription in await subscriptions.of_feed(tx, feed.id) if added else ():
+    readers = await subscriptions.of_feed(tx, feed.id) if added else ()
+    for channel, subscription in readers:
         await digests.hand_over(tx, added, channel=channel, mode=subscription.mode, bullets=subscription.takeaways, now=now)
-    await corrections.note_changes(tx, feed.id, parsed.entries, since=now - WATCHED, now=now)
+    fresh = {each.keys.identity for each in new}
+    shown_before = [each for each in parsed.entries if each.keys.identity not in fresh]
+    await corrections.note_changes(tx, feed.id, shown_before, since=now - WATCHED, now=now)
     tempo = await tempo_now(tx, feed, grown=bool(added), limits=limits, now=answered_at)
     polled = polled_well(feed, fetched, rhythm=parsed.rhythm, tempo=tempo, limits=limits, now=answered_at)
     hub_url = fetched.hub_url or parsed.hub_url
     reading = Reading(title=parsed.title or None, site_url=parsed.site_url, hub_url=hub_url, body_hash=body_hash(fetched.body))
     await feeds.mark_read(tx, polled, reading)
     await _all_well(tx, [feed])
-    return Kept(new=len(added), polled=polled)
+    return Kept(new=len(added), awaited=bool(readers), polled=polled)
 
 
 async def keep_same(tx: Transaction, polled: Sequence[tuple[Feed, Polled]]) -> None:

@@ -32,12 +32,13 @@ class PollOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollResult:
-    """One poll of one feed. `error` is the sentence for the owners, None where it went well."""
+    """One poll of one feed. `awaited`: a channel waits for what is new. `error`: the sentence for the owners, None where it went well."""
 
     feed: FeedId
     outcome: PollOutcome
     new: int
     next_at: datetime
+    awaited: bool = False
     error: str | None = None
 
 
@@ -96,7 +97,7 @@ async def _keep_answer(feed: Feed, fetched: Fetched, *, app: App, now: datetime,
         kept = await keep.keep(tx, feed, fetched=fetched, parsed=parsed, limits=limits, now=now, answered_at=answered_at)
         await keep.follow_move(tx, feed, kept.polled)
     log.info("feed polled", extra={"feed_id": feed.id, "feed": place(feed.url), "outcome": PollOutcome.READ.value, "new": kept.new})
-    return PollResult(feed=feed.id, outcome=PollOutcome.READ, new=kept.new, next_at=kept.polled.next_at)
+    return PollResult(feed=feed.id, outcome=PollOutcome.READ, new=kept.new, next_at=kept.polled.next_at, awaited=kept.awaited)
 
 
 async def _unchanged(feed: Feed, fetched: Fetched, *, app: App, now: datetime) -> Unchanged:

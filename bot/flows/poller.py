@@ -15,8 +15,8 @@ from bot.text.servers import server_of
 from bot.web.pace import Allowance
 
 _AT_ONCE = 256  # polls begun; the web client lets fewer through, and those that wait there cost next to nothing
-_LONGEST_LINGER_S = 0.5  # for more answers to come in, so that one transaction stores many: the busier, the longer
-_LINGER_FOR = 0.01  # seconds for each poll a second
+_LONGEST_LINGER_S = 0.25  # for more answers to come in and more to become due, so that one look at the store serves many
+_LINGER_FOR = 0.01  # seconds for each poll a second: the busier, the longer
 _TIMES_THE_MEAN = 2.0  # what is due all at once, after a long sleep say, is begun at this many times the usual pace
 _LEAST_PER_SECOND = 2.0
 _MEASURE_S = 5.0
@@ -89,7 +89,7 @@ class Poller:
                     found = await feeds.due(tx, now=now, most=room, busy=self._full(), but=held)
                     begun = {feed.id for feed in found if self._start(feed, now=now)}
                     held |= begun  # this view of the store is older than what comes of them
-                    if not begun:
+                    if not begun or len(found) < room:
                         next_at = await feeds.next_due(tx, now=now)
                         return None if next_at is None else max((next_at - now).total_seconds(), 0.0)
                     room -= len(begun)
@@ -151,7 +151,7 @@ class Poller:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._stirred.wait()
-        if self._running:
+        if self._running or self._allowance is not None:
             await asyncio.sleep(min(self._per_second * _LINGER_FOR, _LONGEST_LINGER_S))
 
     async def _store(self) -> tuple[PollResult, ...]:

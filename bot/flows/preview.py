@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.digests.rank import build_stories
 from bot.errors import ReadTrouble, Unreadable
-from bot.feeds.parse import parse_feed
+from bot.flows import jobs
 from bot.flows.app import Readers, Voice
 from bot.flows.condense import UNREAD, bare_article
 from bot.flows.digest import unit_code
@@ -60,7 +60,7 @@ async def preview_url(url: str, *, readers: Readers, voice: Voice, most: int, bu
 async def preview_file(body: bytes, *, name: str, readers: Readers, voice: Voice, most: int, bullets: int, now: datetime) -> Preview:
     """Preview a file: a feed, a page or a text. Raises `Unreadable`."""
     try:
-        parsed = await readers.pool.run(name, parse_feed, body, url=name, content_type=None)
+        parsed = await readers.pool.run(name, jobs.parse_feed, body, url=name, content_type=None)
     except Unreadable as error:
         if error.trouble is not ReadTrouble.NOT_A_FEED:
             raise

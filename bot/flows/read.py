@@ -4,12 +4,10 @@ import logging
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from bot.articles.extract import extract_page
-from bot.articles.fallback import article_of_entry, better_of
+from bot.articles.better import better_of
 from bot.errors import BotError, FetchFailed, ReadTrouble, Unreadable
-from bot.feeds.discover import find_feeds
 from bot.feeds.guess import candidates, common_paths
-from bot.feeds.parse import parse_feed
+from bot.flows import jobs
 from bot.flows.app import Readers
 from bot.flows.engines import SentenceEngine
 from bot.model.article import Article, Confidence
@@ -49,7 +47,7 @@ async def read_feed(url: str, *, readers: Readers, guess: bool = False) -> ReadF
         if error.trouble is not ReadTrouble.NOT_A_FEED:
             raise
         no_feed = error
-    if found := await readers.pool.run(url, find_feeds, fetched.body, url=fetched.url):
+    if found := await readers.pool.run(url, jobs.find_feeds, fetched.body, url=fetched.url):
         return await _first_good(found[:_LINKS_TRIED], readers=readers)
     if not guess:
         raise no_feed
@@ -89,14 +87,14 @@ async def _read_linked(url: str, *, readers: Readers) -> ReadFeed:
 async def parse(fetched: Fetched, *, readers: Readers, known: Set[bytes] = frozenset()) -> ParsedFeed:
     """What a fetched feed says, without the entries whose guid's key is `known`. Raises `Unreadable`."""
     return await readers.pool.run(
-        fetched.url, parse_feed, fetched.body, url=fetched.url, content_type=fetched.content_type, known=frozenset(known)
+        fetched.url, jobs.parse_feed, fetched.body, url=fetched.url, content_type=fetched.content_type, known=frozenset(known)
     )
 
 
 async def read_page(url: str, *, title: str, readers: Readers) -> Article:
     """The article at `url`. Raises `FetchFailed` or `Unreadable`."""
     fetched = await readers.web.fetch(url, accept=Accept.PAGE)
-    return await readers.pool.run(url, extract_page, fetched.body, url=fetched.url, content_type=fetched.content_type, title=title)
+    return await readers.pool.run(url, jobs.extract_page, fetched.body, url=fetched.url, content_type=fetched.content_type, title=title)
 
 
 async def condense_article(article: Article, *, readers: Readers) -> Takeaways:
@@ -123,7 +121,7 @@ async def read_entry(stored: StoredEntry, *, readers: Readers) -> ReadEntry:
     Raises `Unreadable` (TOO_HARD) where not even the feed's text can be read.
     """
     link = stored.entry.link or ""
-    own = await readers.pool.run(link, article_of_entry, stored.entry, url=link, site=stored.feed_title)
+    own = await readers.pool.run(link, jobs.article_of_entry, stored.entry, url=link, site=stored.feed_title)
     whole = own.confidence is Confidence.FULL and own.words >= _LONG_ENOUGH
     if whole or not link or not stored.own_link or not readers.settings.articles.fetch_pages:
         return ReadEntry(article=own, failure=None)

@@ -4,8 +4,8 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.articles.extract import extract_page, extract_text
 from bot.errors import ReadTrouble, Unreadable
+from bot.flows import jobs
 from bot.flows.app import App, Readers
 from bot.flows.read import condense_article, read_page
 from bot.model.article import Article
@@ -62,12 +62,12 @@ async def read_file(body: bytes, *, name: str, readers: Readers) -> Article:
 
 async def _read_file(body: bytes, *, name: str, readers: Readers) -> Article:
     if looks_like_html(body):
-        return await readers.pool.run(name, extract_page, body, url="", content_type=None, title="")
+        return await readers.pool.run(name, jobs.extract_page, body, url="", content_type=None, title="")
     wide = body.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
     if not wide and b"\0" in body[:4096]:
         raise Unreadable(source=name, trouble=ReadTrouble.NOT_A_PAGE)
     text = body.decode("utf-16" if wide else "utf-8", errors="replace")
-    return await readers.pool.run(name, extract_text, text, url="", title="")
+    return await readers.pool.run(name, jobs.extract_text, text, url="", title="")
 
 
 def looks_like_html(body: bytes) -> bool:

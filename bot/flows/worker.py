@@ -91,7 +91,7 @@ class Worker:
     async def _poll_step(self, now: datetime) -> float:
         longest_s = self._app.settings.feeds.tick_s
         found = await self._poller.step(now=now, patience_s=longest_s)
-        if any(result.new for result in found.done):
+        if any(result.awaited for result in found.done):
             self._condense.wake()
         return longest_s if found.pause_s is None else min(found.pause_s, longest_s)
 

@@ -56,9 +56,12 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """One consistent view, which cannot write. Raises `StoreFailed`."""
+        """One consistent view, which cannot write. Raises `StoreFailed`.
+
+        There is nothing to commit: closing the connection ends the view, in one call to its thread in place of two.
+        """
         with _named(self.where):
-            async with self._readers.begin() as connection:
+            async with self._readers.connect() as connection:
                 yield connection
 
     async def check(self) -> None:
@@ -183,4 +186,5 @@ def _prepare_sqlite(engine: AsyncEngine, *, begin: str, pragmas: tuple[str, ...]
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        # Straight to the driver: one call to its thread (60 us) in place of three, at every transaction.
+        connection.connection.run_async(lambda driver: driver.execute(begin))

@@ -107,10 +107,13 @@ class WebClient:
         while hop not in seen and len(seen) <= self._settings.max_redirects:
             seen.add(hop)
             self._guard.check_url(hop)
-            async with self._pace.turn(host_of(hop)):
+            host = host_of(hop)
+            async with self._pace.turn(host):
                 self._check_rest(hop)
                 started = clock()
-                answer = await self._ask(hop, asked=url, accept=accept, sent=sent, limit_s=self._settings.total_timeout_s - spent)
+                answer = await self._ask(
+                    hop, host=host, asked=url, accept=accept, sent=sent, limit_s=self._settings.total_timeout_s - spent
+                )
                 spent += clock() - started
             if isinstance(answer, Fetched):
                 return replace(answer, moved_to=hop) if for_good and len(seen) > 1 else answer
@@ -127,10 +130,10 @@ class WebClient:
         if left_s:
             raise FetchFailed(url=hop, trouble=FetchTrouble.RESTING, retry_after_s=left_s)
 
-    async def _ask(self, hop: str, *, asked: str, accept: Accept, sent: Validators, limit_s: float) -> Fetched | _Moved:
+    async def _ask(self, hop: str, *, host: str, asked: str, accept: Accept, sent: Validators, limit_s: float) -> Fetched | _Moved:
         """One request. Every way it can fail comes out as `FetchFailed`."""
         try:
-            with self._guard.request_to(host_of(hop)):
+            with self._guard.request_to(host):
                 async with asyncio.timeout(limit_s):
                     return await self._get(hop, asked=asked, accept=accept, sent=sent)
         except TimeoutError as error:

@@ -123,7 +123,7 @@ class Guard:
 def _taken_apart(url: str) -> SplitResult:
     """The address in parts, plain enough that every parser takes it apart in the same way; raises `FetchFailed` BAD_URL."""
     trouble = FetchFailed(url=url, trouble=FetchTrouble.BAD_URL)
-    if len(url) > _LONGEST_URL or "\\" in url or any(unicodedata.category(char) in {"Cc", "Cs"} for char in url):
+    if len(url) > _LONGEST_URL or "\\" in url or _has_controls(url):
         raise trouble
     try:
         parts = urlsplit(url)
@@ -135,7 +135,15 @@ def _taken_apart(url: str) -> SplitResult:
     return parts
 
 
+def _has_controls(url: str) -> bool:
+    if url.isascii() and url.isprintable():  # nearly all, and a tenth of the time
+        return False
+    return any(unicodedata.category(char) in {"Cc", "Cs"} for char in url)
+
+
 def _literal(host: str) -> Address | None:
+    if ":" not in host and not host[-1:].isdigit():  # nearly all: to find that out by exceptions takes ten times as long
+        return None
     try:
         return ip_address(host)
     except ValueError:

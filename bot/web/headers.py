@@ -43,8 +43,10 @@ def _seconds(value: str | None) -> float:
 
 
 def _when(value: str | None) -> datetime | None:
+    if not value:
+        return None
     try:
-        when = parsedate_to_datetime((value or "").strip())
+        when = parsedate_to_datetime(value.strip())
     except (ValueError, OverflowError):
         return None
     return when.replace(tzinfo=when.tzinfo or UTC)

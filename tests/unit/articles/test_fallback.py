@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles.fallback import article_of_entry, better_of
+from bot.articles.better import better_of
+from bot.articles.fallback import article_of_entry
 from bot.model.article import Confidence, Source
 from bot.model.feed import Entry
 from tests.unit.articles.made import PARAGRAPHS, TITLE

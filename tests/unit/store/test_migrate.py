@@ -7,18 +7,30 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from bot.errors import StoreFailed, StoreTrouble
 from bot.settings import StoreSettings
+from bot.store import migrations
 from bot.store.database import open_database
-from bot.store.migrate import migrate
+from bot.store.migrate import head, known_revisions, migrate
 from bot.store.tables import metadata
 
 
 def _settings(path: Path) -> StoreSettings:
     return StoreSettings(url=f"sqlite+aiosqlite:///{path}")
+
+
+def test_the_migrations_files_are_named_for_their_revisions():
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    scripts = ScriptDirectory.from_config(config)
+
+    assert known_revisions() == {script.revision for script in scripts.walk_revisions()}
+    assert head() == scripts.get_current_head()
 
 
 async def test_an_empty_database_gets_every_table(tmp_path: Path):

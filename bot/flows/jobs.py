@@ -1,0 +1,45 @@
+"""Foreign bytes in; feeds, articles and takeaways out: what the worker processes do. Pure; each job loads its reader where it runs.
+
+A bot's main process only names these functions, to `WorkerPool.run`. So feedparser, lxml, trafilatura and all the patterns around them,
+some 20 MB and half a second, are never loaded there; nor can foreign bytes be read there by mistake.
+"""
+
+from collections.abc import Set
+
+from bot.model.article import Article
+from bot.model.feed import Entry, ParsedFeed
+
+
+def parse_feed(body: bytes, *, url: str, content_type: str | None, known: Set[bytes] = frozenset()) -> ParsedFeed:
+    """As `bot.feeds.parse.parse_feed`, with the time of the reading. Raises `Unreadable`."""
+    from bot.feeds import parse
+
+    return parse.parse_feed(body, url=url, content_type=content_type, known=known)
+
+
+def find_feeds(body: bytes, *, url: str) -> tuple[str, ...]:
+    """As `bot.feeds.discover.find_feeds`."""
+    from bot.feeds import discover
+
+    return discover.find_feeds(body, url=url)
+
+
+def extract_page(body: bytes, *, url: str, content_type: str | None, title: str) -> Article:
+    """As `bot.articles.extract.extract_page`. Raises `Unreadable`."""
+    from bot.articles import extract
+
+    return extract.extract_page(body, url=url, content_type=content_type, title=title)
+
+
+def extract_text(text: str, *, url: str, title: str) -> Article:
+    """As `bot.articles.extract.extract_text`. Raises `Unreadable`."""
+    from bot.articles import extract
+
+    return extract.extract_text(text, url=url, title=title)
+
+
+def article_of_entry(entry: Entry, *, url: str, site: str | None) -> Article:
+    """As `bot.articles.fallback.article_of_entry`."""
+    from bot.articles import fallback
+
+    return fallback.article_of_entry(entry, url=url, site=site)
