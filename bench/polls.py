@@ -113,13 +113,35 @@ async def world(count: int, interval_s: float, folder: Path, hosts: int) -> Asyn
     child = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs,), daemon=True)
     child.start()
     port = ours.recv()
-    settings = Settings.model_construct(
+    settings = _settings(folder, interval_s)
+    # In a process of its own: memory is measured as of a bot that starts on a database which is there.
+    filling = multiprocessing.get_context("spawn").Process(target=fill, args=(folder, interval_s, count, hosts, port))
+    filling.start()
+    filling.join()
+    async with open_app(settings, outlets={}) as app:
+        try:
+            yield app, ours
+        finally:
+            ours.send("stop")
+            child.join(5)
+
+
+def _settings(folder: Path, interval_s: float) -> Settings:
+    return Settings.model_construct(
         store=StoreSettings(url=f"sqlite+aiosqlite:///{folder / 'bot.db'}"),
         web=WebSettings(allow_networks=("127.0.0.0/8",)),
         feeds=FeedsSettings(interval_s=interval_s),
     )
-    now = datetime.now(UTC)
-    async with open_app(settings, outlets={}) as app:
+
+
+def fill(folder: Path, interval_s: float, count: int, hosts: int, port: int) -> None:
+    """Run in a child: make the database with its feeds."""
+    asyncio.run(_fill(folder, interval_s, count, hosts, port))
+
+
+async def _fill(folder: Path, interval_s: float, count: int, hosts: int, port: int) -> None:
+    async with open_app(_settings(folder, interval_s), outlets={}) as app:
+        now = datetime.now(UTC) + timedelta(seconds=3)
         async with app.db.transaction() as tx:
             # The subscriptions are paused below: only the polling is measured, and nothing is condensed.
             channel = await subscriptions.ensure_channel(tx, CONSOLE, next_digest_at=now + timedelta(days=999))
@@ -129,11 +151,6 @@ async def world(count: int, interval_s: float, folder: Path, hosts: int) -> Asyn
                 feed = await feeds.add(tx, url=url, title="t", site_url=None, next_at=due, now=now)
                 await subscriptions.add(tx, feed=feed, channel=channel.id, mode=Mode.DIGEST, takeaways=3, now=now)
             await tx.execute(update(tables.subscriptions).values(state=SubscriptionState.PAUSED))
-        try:
-            yield app, ours
-        finally:
-            ours.send("stop")
-            child.join(5)
 
 
 async def lag_of(stop: asyncio.Event, lags: list[float]) -> None:
