@@ -100,6 +100,8 @@ class OwnersWatch:
         if await self._send(letter([each.text for each in waiting]), now=now):
             async with self._app.db.transaction() as tx:
                 await notices.mark_told(tx, waiting, now=now)
+        elif self._again_at:
+            await self._rest(self._again_at)
 
     async def _may_tell(self, *, waiting_for: str | None, now: datetime) -> bool:
         """Not before the pause is over that this run or an earlier one left; one from a clock that was wrong does not count."""
