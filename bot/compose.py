@@ -15,9 +15,11 @@ from bot.engine.pool import WorkerPool
 from bot.errors import PromptsInvalid, Refused
 from bot.flows.app import App, Readers, Voice
 from bot.flows.engines import ModelEngine, SentenceEngine
+from bot.flows.tally import keep_tally, last_tally
 from bot.flows.voice import RULES
 from bot.flows.worker import FINISH_WITHIN_S, Worker
 from bot.model.subscription import OutletName
+from bot.model.tally import Tally
 from bot.ports import Outlet
 from bot.rendering.prompt import Prompt
 from bot.rendering.templates import Templates
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from bot.cogs.client import ByteBotClient
     from bot.outlets.console import ConsoleOutlet
+    from bot.outlets.guard import Guard
 
 log = logging.getLogger(__name__)
 
@@ -156,6 +159,7 @@ async def run_on_discord(settings: Settings, *, stop: asyncio.Event) -> None:
     from bot.outlets.discord_channel import DiscordOutlet  # noqa: PLC0415  the same
     from bot.outlets.gateway import log_in  # noqa: PLC0415  the same
     from bot.outlets.guard import Guard  # noqa: PLC0415  the same
+    from bot.outlets.owners import DiscordOwners  # noqa: PLC0415  the same
 
     token = settings.discord.token.get_secret_value()
     if not token:
@@ -164,10 +168,20 @@ async def run_on_discord(settings: Settings, *, stop: asyncio.Event) -> None:
     client.http.http_trace = guard.trace()
     outlet = DiscordOutlet(client, per_second=settings.delivery.per_second, guard=guard)
     async with client, open_bot(settings, outlets={OutletName.DISCORD: outlet}) as app:
-        worker = Worker(app)
+        await _count_on(guard, app)
+        worker = Worker(app, owners=DiscordOwners(client, guard=guard) if settings.discord.tell_owners else None)
         await client.join(app, look=worker.look)
-        if await log_in(client, token, stop=stop):
+        if await log_in(client, token, guard=guard, stop=stop):
             await _run_both(worker, client, stop=stop)
+
+
+async def _count_on(guard: "Guard", app: App) -> None:
+    """What earlier runs asked in vain counts in this one, so that one which starts again and again does not ask ever more."""
+
+    async def keep(tally: Tally) -> None:
+        await keep_tally(tally, app=app, now=datetime.now(UTC))
+
+    await guard.go_on(await last_tally(app=app), keep=keep)
 
 
 async def _run_both(worker: Worker, client: "ByteBotClient", *, stop: asyncio.Event) -> None:

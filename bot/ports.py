@@ -46,6 +46,17 @@ class Outlet(Protocol):
         ...
 
 
+class Owners(Protocol):
+    """The people who run this bot, where they can be reached."""
+
+    async def tell(self, text: str) -> None:
+        """Send them `text`: Markdown, at most 2000 characters, foreign words in it escaped.
+
+        Raises `SendFailed` where it may be tried again, `ChannelClosed` or `SendRefused` where they take no messages from us.
+        """
+        ...
+
+
 class TakeawaysEngine(Protocol):
     """What makes takeaways of an article: the choice of its own sentences, or a language model with that choice behind it."""
 

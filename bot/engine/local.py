@@ -7,6 +7,7 @@ Not `discord.ext.tasks`: that ends for good at the first unexpected exception (m
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.errors import BotError
@@ -17,6 +18,14 @@ Step = Callable[[datetime], Awaitable[float]]
 _AFTER_A_FAILURE_S = 5.0
 _LONGEST_AFTER_FAILURES_S = 60.0  # a full disk: what a step asked of others, it asks again and again
 _SAY_AGAIN_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Why a step fails, and since when it does so without a break."""
+
+    error: BotError
+    since: datetime
 
 
 class Loop:
@@ -32,6 +41,12 @@ class Loop:
         self._woken = asyncio.Event()
         self._failures = 0
         self._said: tuple[str, datetime] | None = None
+        self._trouble: Trouble | None = None
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """What is wrong with the step, where that has a name; None: its last run went well, or met a bug."""
+        return self._trouble
 
     def wake(self) -> None:
         """There may be work: look at once."""
@@ -61,13 +76,15 @@ class Loop:
         except BotError as error:
             if self._is_news(str(error), now=now):
                 log.error("step failed", extra=self._facts(str(error)))  # noqa: TRY400  expected: its line says enough
+            self._trouble = Trouble(error=error, since=self._trouble.since if self._trouble else now)
         except Exception as error:  # a bug in one step must not end the bot; its traceback is the report
             if self._is_news(repr(error), now=now):
                 log.exception("step met a bug", extra=self._facts(repr(error)))
+            self._trouble = None
         else:
             if self._failures:
                 log.info("step works again", extra={"step": self.name, "failures": self._failures})
-            self._failures, self._said = 0, None
+            self._failures, self._said, self._trouble = 0, None, None
             return pause_s
         self._failures += 1
         return float(min(_AFTER_A_FAILURE_S * 2 ** min(self._failures - 1, 10), _LONGEST_AFTER_FAILURES_S))

@@ -10,7 +10,7 @@ from bot.model.feed import Enclosure, Entry
 from bot.text.html import one_line, plain, plain_title, storable
 from bot.text.urls import web_link
 
-MOST_ENTRIES: Final = 500
+MOST_ENTRIES: Final = 1000
 _LONGEST_GUID: Final = 500
 _LONGEST_TITLE: Final = 500
 _LONGEST_MADE_TITLE: Final = 100
@@ -92,7 +92,7 @@ def believable(when: datetime | None, *, now: datetime) -> datetime | None:
 
 
 def newest(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """At most 500 entries in the document's order: its first, or its last where it begins with the oldest."""
+    """At most 1000 entries in the document's order: its first, or its last where it begins with the oldest."""
     return tuple(entries[-MOST_ENTRIES:] if oldest_first(entries) else entries[:MOST_ENTRIES])
 
 

@@ -14,10 +14,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.errors import BotError, ChannelClosed, MessageGone, SendFailed, SendRefused, StoreFailed
+from bot.flows import notices
 from bot.flows.app import App
 from bot.flows.doubt import Doubt, doubt_of, look_back
 from bot.flows.health import last_beat
 from bot.model.delivery import Claimed, DeliveryAttempt, Outcome, Post, Sent
+from bot.model.notice import NoticeKind
 from bot.model.subscription import ChannelId
 from bot.ports import Outlet
 from bot.rendering.frozen import thaw
@@ -186,6 +188,7 @@ class _Try:
             await posts.mark_sent(tx, claimed.id, sent=sent, now=now)
             if claimed.held:
                 await posts.reopen(tx, claimed.channel_id, now=now)
+                await notices.channel_open(tx, claimed.channel_id)
 
         await self._store(mark)
         log.info("post delivered", extra={"post_id": claimed.id, "code": claimed.code, "outcome": outcome.value})
@@ -194,20 +197,31 @@ class _Try:
     async def _give_up(self, error: SendRefused) -> DeliveryAttempt:
         """This post will never be taken; the channel's others go on."""
         log.error("post refused", extra={"post_id": self._claimed.id, "channel": self._claimed.target.channel, "why": str(error)})
-        await self._store(lambda tx: posts.mark_dead(tx, self._claimed.id, error=error.said))
+        now = self._clock()
+
+        async def mark(tx: Transaction) -> None:
+            await posts.mark_dead(tx, self._claimed.id, error=error.said)
+            await self._tell(tx, NoticeKind.REFUSED, why=error.said, now=now)
+
+        await self._store(mark)
         return DeliveryAttempt(post_id=self._claimed.id, outcome=Outcome.DEAD, error=error.said)
 
     async def _hold_channel(self, error: ChannelClosed) -> DeliveryAttempt:
         """The channel's posts wait for a day, or until somebody looks after it: asking again only counts against us."""
-        claimed, until = self._claimed, self._clock() + _HOLD
+        claimed, now = self._claimed, self._clock()
+        until = now + _HOLD
 
         async def mark(tx: Transaction) -> None:
             await posts.mark_later(tx, claimed.id, error=error.said, next_at=until, untried=claimed.first_try_at is None)
             await posts.hold(tx, claimed.channel_id, error=error.said, until=until)
+            await self._tell(tx, NoticeKind.CLOSED, why=error.said, now=now)
 
         log.error("channel closed", extra={"channel": claimed.target.channel, "why": str(error)})
         await self._store(mark)
         return DeliveryAttempt(post_id=claimed.id, outcome=Outcome.LATER, error=error.said)
+
+    async def _tell(self, tx: Transaction, kind: NoticeKind, *, why: str, now: datetime) -> None:
+        await notices.tell_channel(tx, self._claimed.channel_id, kind, target=self._claimed.target, why=why, now=now)
 
     async def _put_off(self, error: BotError | TimeoutError) -> DeliveryAttempt:
         claimed, wait_s = self._claimed, backoff_s(self._claimed.attempts, settings=self._app.settings.delivery)

@@ -4,7 +4,10 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.flows import notices
 from bot.flows.app import App
+from bot.model.notice import NoticeKind
+from bot.model.subscription import OutletName, Target
 from bot.store import posts
 
 log = logging.getLogger(__name__)
@@ -17,8 +20,10 @@ async def guild_left(guild: int, *, app: App, now: datetime) -> None:
     """Hold every channel of a server that we are not on any more. Raises `StoreFailed`."""
     async with app.db.transaction() as tx:
         channels = await posts.channels_of_guild(tx, guild, held=False)
-        for channel, _ in channels:
+        for channel, outside in channels:
+            target = Target(outlet=OutletName.DISCORD, channel=outside, guild=guild)
             await posts.hold(tx, channel, error=LEFT, until=now + _LONG)
+            await notices.tell_channel(tx, channel, NoticeKind.CLOSED, target=target, why=LEFT, now=now)
     log.warning("left a server", extra={"guild": guild, "channels_held": len(channels)})
 
 
@@ -34,5 +39,6 @@ async def look_again(guild: int, *, is_open: Callable[[int], bool], app: App, no
         async with app.db.transaction() as tx:
             for channel in opened:
                 await posts.reopen(tx, channel, now=now)
+                await notices.channel_open(tx, channel)
         log.info("channels opened again", extra={"guild": guild, "channels": len(opened)})
     return bool(opened)

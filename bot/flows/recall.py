@@ -12,10 +12,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.errors import BotError, ChannelClosed, SendFailed, SendRefused
+from bot.flows import notices
 from bot.flows.app import App
 from bot.flows.health import last_beat
 from bot.model.delivery import OwnMessage, Post
 from bot.model.digest import Ready
+from bot.model.notice import NoticeKind
 from bot.model.subscription import Channel
 from bot.rendering.frozen import freeze
 from bot.store import posts, recall, subscriptions
@@ -97,6 +99,7 @@ async def _is_known(channel: Channel, known: Recalled | None, *, gap: Gap, app: 
             await recall.believe(tx, channel.id, told, now=now)
             if known is not None:  # it was this reading that its history was closed to
                 await posts.reopen(tx, channel.id, now=now)
+                await notices.channel_open(tx, channel.id)
     return True
 
 
@@ -109,6 +112,7 @@ async def _ask_again(channel: Channel, error: BotError, *, app: App, now: dateti
         await recall.keep_recalled(tx, channel.id, (), again_at=again_at)
         if closed:
             await subscriptions.set_channel_error(tx, channel.id, error.said)
+            await notices.tell_channel(tx, channel.id, NoticeKind.CLOSED, target=channel.target, why=error.said, now=now)
     return False
 
 

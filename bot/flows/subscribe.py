@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.errors import Refused, place
+from bot.flows import notices
 from bot.flows.app import App
 from bot.flows.keep import keep
 from bot.flows.read import ReadFeed, read_feed
@@ -53,6 +54,7 @@ async def subscribe(url: str, *, target: Target, wish: Wish, app: App, now: date
         known = await subscriptions.find(tx, feed=feed.id, target=target)
         channel = await subscriptions.ensure_channel(tx, target, next_digest_at=first_digest)
         await subscriptions.set_channel_error(tx, channel.id, None)
+        await notices.channel_open(tx, channel.id)
         await posts.hurry(tx, channel.id, now=now)
         if known:
             await subscriptions.change(tx, known.id, mode=wish.mode, takeaways=wish.takeaways)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.engine.local import Loop, run_loops
+from bot.engine.local import Loop, Trouble, run_loops
 from bot.errors import StoreFailed, StoreTrouble
 from bot.flows.app import App
 from bot.flows.condense import Condenser, next_condense_at
@@ -17,11 +17,13 @@ from bot.flows.deliver import Deliverer, release_leases
 from bot.flows.digest import digest_due
 from bot.flows.edit import edit_due, next_edit_at
 from bot.flows.health import BEAT_S, beat
+from bot.flows.owners import OwnersWatch
 from bot.flows.poller import Poller
 from bot.flows.recall import begin, recall_unsent
 from bot.flows.retention import Retention
 from bot.flows.setback import restore_rests
 from bot.flows.voice import Watch
+from bot.ports import Owners
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +34,9 @@ FINISH_WITHIN_S: Final = 15.0
 
 
 class Worker:
-    """The loops over one `App`."""
+    """The loops over one `App`. `owners` None: notices are kept for `bytebot status`, and nobody is written to."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, *, owners: Owners | None = None) -> None:
         self._app = app
         self._condenser = Condenser(app)
         self._poller = Poller(app, paced=True)
@@ -49,6 +51,8 @@ class Worker:
         self._correct = Loop("correct", self._correct_step, finish=False)
         self._beat = Loop("beat", self._beat_step)
         self._upkeep = Loop("upkeep", self._retention.step, finish=False)
+        self._working = (self._poll, self._condense, self._digest, self._deliver, self._edit, self._correct, self._beat, self._upkeep)
+        self._owners = Loop("owners", OwnersWatch(app, owners=owners, troubles=self._troubles).step, finish=False)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; a post on its way then is finished, reading is given up.
@@ -58,8 +62,7 @@ class Worker:
         await self._begin(stop)
         log.info("working", extra={"outlets": ",".join(self._app.outlets)})
         try:
-            loops = [self._poll, self._condense, self._digest, self._deliver, self._edit, self._correct, self._beat, self._upkeep]
-            await run_loops(loops, stop=stop)
+            await run_loops((*self._working, self._owners), stop=stop)
         finally:
             self._condenser.close()
             await self._close_poller()
@@ -87,6 +90,9 @@ class Worker:
         self._poller.look()
         for loop in (self._poll, self._condense, self._digest, self._deliver, self._edit):
             loop.wake()
+
+    def _troubles(self) -> list[Trouble]:
+        return [loop.trouble for loop in self._working if loop.trouble]
 
     async def _poll_step(self, now: datetime) -> float:
         longest_s = self._app.settings.feeds.tick_s

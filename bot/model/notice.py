@@ -6,11 +6,21 @@ from enum import StrEnum
 
 
 class NoticeKind(StrEnum):
-    """What happened. FAILING: many polls in a row failed. PAUSED, GONE: the feed is not polled any more."""
+    """What happened.
+
+    FAILING: many polls in a row failed. PAUSED, GONE: the feed is not polled any more. CLOSED: a channel takes no posts. REFUSED: a
+    channel's post was given up. RESTING: nothing is sent to Discord for a while. PROMPTS: a file of the operator's cannot be used.
+    STORE: the database fails and does not stop failing.
+    """
 
     FAILING = "feed_failing"
     PAUSED = "feed_paused"
     GONE = "feed_gone"
+    CLOSED = "channel_closed"
+    REFUSED = "post_refused"
+    RESTING = "sending_rests"
+    PROMPTS = "prompts_broken"
+    STORE = "store_failing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,20 +1,16 @@
 """A post in, a message in a Discord channel out. Talks to Discord's REST door through a client that is logged in."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
-import aiohttp
 import discord
 
 from bot.errors import ChannelClosed, HistoryHidden, SendFailed
 from bot.model.delivery import OwnMessage, Panel, Post, Sent
 from bot.model.subscription import Target
 from bot.outlets import forum
-from bot.outlets.answers import NOT_A_TEXT_CHANNEL, meaning
-from bot.outlets.bucket import Bucket
+from bot.outlets.answers import NOT_A_TEXT_CHANNEL
+from bot.outlets.door import Door
 from bot.outlets.guard import Guard
 from bot.outlets.refuse import refuse
 from bot.outlets.shown import as_told
@@ -41,9 +37,7 @@ class DiscordOutlet:
         `per_second` bounds our requests, of which Discord allows 50.
         """
         self._client = client
-        self._bucket = Bucket(per_second)
-        self._timeout_s = timeout_s
-        self._guard = guard or Guard()
+        self._door = Door(client, per_second=per_second, timeout_s=timeout_s, guard=guard or Guard())
         self._forums: dict[int, discord.ForumChannel | None] = {}
 
     async def send(self, target: Target, post: Post, *, nonce: str) -> Sent:
@@ -55,7 +49,7 @@ class DiscordOutlet:
         embeds = _embeds_of(post)
         self._look_whether_open(target)
         try:
-            async with self._deed():
+            async with self._door.deed():
                 if place := await self._forum(target):
                     return await forum.start(place, post, embeds=embeds)
                 message = await self._channel(target).send(embeds=embeds, nonce=nonce, allowed_mentions=discord.AllowedMentions.none())
@@ -74,7 +68,7 @@ class DiscordOutlet:
         """
         self._look_whether_open(target)
         self._look_whether_shown(target)
-        async with self._deed():
+        async with self._door.deed():
             if self._client.user is None:
                 raise SendFailed(detail="not logged in", uncertain=False)
             if found := await self._forum(target):
@@ -84,7 +78,7 @@ class DiscordOutlet:
     async def edit(self, target: Target, sent: Sent, post: Post) -> None:
         """Let a message of ours show `post`. See `Outlet.edit`."""
         embeds = _embeds_of(post)
-        async with self._deed():
+        async with self._door.deed():
             place = self._client.get_partial_messageable(int(sent.thread or target.channel), guild_id=target.guild)
             await place.get_partial_message(int(sent.message)).edit(embeds=embeds, allowed_mentions=discord.AllowedMentions.none())
 
@@ -92,7 +86,7 @@ class DiscordOutlet:
         """Our own posts of that time, among the newest 2,000 messages or 100 threads. See `Outlet.told`."""
         self._look_whether_open(target)
         self._look_whether_shown(target)
-        async with self._deed():
+        async with self._door.deed():
             if self._client.user is None:
                 raise SendFailed(detail="not logged in", uncertain=False)
             if place := await self._forum(target):
@@ -154,28 +148,6 @@ class DiscordOutlet:
 
     def _is_ours(self, message: discord.Message) -> bool:
         return self._client.user is not None and message.author.id == self._client.user.id
-
-    @asynccontextmanager
-    async def _deed(self) -> AsyncIterator[None]:
-        """One turn at Discord's door, in time; whatever fails becomes a `BotError`."""
-        if self._client.is_closed():
-            raise SendFailed(detail="the connection to Discord is closed", uncertain=False)
-        self._guard.refuse()
-        await self._bucket.take()
-        try:
-            with self._guard.posting():
-                async with asyncio.timeout(self._timeout_s):
-                    yield
-        except TimeoutError as error:
-            raise SendFailed(detail="Discord took too long") from error
-        except discord.RateLimited as error:
-            raise SendFailed(detail="rate limited", uncertain=False, retry_after_s=error.retry_after) from error
-        except discord.HTTPException as error:
-            raise meaning(error) from error
-        except aiohttp.ClientConnectorError as error:
-            raise SendFailed(detail="Discord cannot be reached", uncertain=False) from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise SendFailed(detail=f"the connection broke ({type(error).__name__})") from error
 
 
 def as_embed(panel: Panel) -> discord.Embed:

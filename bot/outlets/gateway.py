@@ -9,6 +9,7 @@ import aiohttp
 import discord
 
 from bot.errors import Refused
+from bot.outlets.guard import Guard
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +28,12 @@ _FOR_GOOD: Final = {
 """https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes"""
 
 
-async def log_in(client: discord.Client, token: str, *, stop: asyncio.Event) -> bool:
-    """Try until Discord can be reached. False: told to stop before that. Raises `Refused` where it does not take the token."""
-    while not stop.is_set():
+async def log_in(client: discord.Client, token: str, *, guard: Guard, stop: asyncio.Event) -> bool:
+    """Try until Discord can be reached. False: told to stop before that. Raises `Refused` where it does not take the token.
+
+    A login may turn out invalid like any request, so that it waits where `guard` has no room left for one.
+    """
+    while await guard.room(stop=stop):
         try:
             await client.login(token)
         except discord.LoginFailure as error:

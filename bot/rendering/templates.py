@@ -57,6 +57,11 @@ class Templates:
         """Whether some voice has a template of that name."""
         return any((root / file_of(name, voice=voice)).is_file() for root in self._roots for voice in VOICES)
 
+    def looks(self) -> tuple[tuple[str, int, int, int], ...]:
+        """Path, size and times of each of the operator's files: another answer means that `check` may have another one too."""
+        paths = (path for root in self._roots[:-1] for path in sorted(root.rglob("*")) if path.is_file())
+        return tuple((str(path), found.st_size, found.st_mtime_ns, found.st_ctime_ns) for path in paths if (found := path.stat()))
+
     def check(self, cards: Iterable[str] | None = ()) -> tuple[PromptsInvalid, ...]:
         """What is wrong with the templates of every voice; () where all are well.
 

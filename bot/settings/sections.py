@@ -74,6 +74,9 @@ class DiscordSettings(_Section):
     """The bot's own account."""
 
     token: SecretStr = Field(SecretStr(""), description="the bot's token; better given as BYTEBOT_DISCORD__TOKEN")
+    tell_owners: bool = Field(
+        default=True, description="send the application's owner, or each member of its team, a direct message about what needs attention"
+    )
 
 
 class StoreSettings(_Section):

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, exists, func, insert, literal, or_, select, update
+from sqlalchemy import Integer, Row, ScalarSelect, Select, and_, bindparam, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.delivery import Claimed, NewPost, PostId, PostState, Sent
@@ -51,13 +52,8 @@ async def claim(
     Nothing of `busy` channels is taken: their posts are on their way, whatever the leases say once the clock was set. Without
     `held_too`, neither is anything of channels that refused us.
     """
-    waiting = and_(posts.c.state == PostState.READY, posts.c.next_at <= now)
-    abandoned = and_(posts.c.state == PostState.SENDING, posts.c.lease_until <= now)
-    place = (channels.c.outlet, channels.c.external_id, channels.c.guild_id, channels.c.error.is_not(None).label("held"))
-    heads = _heads(posts.c.id, outlet=outlet, held_too=held_too).where(or_(waiting, abandoned), channels.c.id.not_in(list(busy)))
-    due = heads.order_by(posts.c.next_at, posts.c.id).limit(most).subquery()  # ids alone: sorting payloads costs as much again
-    query = select(posts, *place).join(due, due.c.id == posts.c.id).join(channels, channels.c.id == posts.c.channel_id)
-    rows = (await tx.execute(query.order_by(posts.c.next_at, posts.c.id))).all()
+    asked = {"outlet": outlet, "now": now, "busy": list(busy), "most": most}
+    rows = (await tx.execute(_claimable(held_too=held_too), asked)).all()
     if not rows:
         return ()
     until = now + timedelta(seconds=lease_s)
@@ -140,14 +136,34 @@ async def shift(tx: AsyncConnection, *, by: timedelta) -> None:
 
 async def next_due(tx: AsyncConnection, outlet: OutletName, *, busy: Collection[ChannelId] = (), held_too: bool = True) -> datetime | None:
     """When the next post of an outlet is due, or a lease runs out; None: all is delivered. What `claim` would not take does not count."""
-    due = func.min(func.coalesce(posts.c.lease_until, posts.c.next_at))
-    found: datetime | None = await tx.scalar(_heads(due, outlet=outlet, held_too=held_too).where(channels.c.id.not_in(list(busy))))
+    found: datetime | None = await tx.scalar(_next_due(held_too=held_too), {"outlet": outlet, "busy": list(busy)})
     return found
 
 
-def _heads(*columns: Any, outlet: OutletName, held_too: bool) -> Select[Any]:  # noqa: ANN401  columns and tables, as `select` takes them
-    """Each channel's oldest unsent post. From the channels, so that a long queue costs no more than a short one (bench/outbox.py)."""
-    heads = select(*columns).select_from(channels).join(posts, posts.c.id == _oldest_unsent()).where(channels.c.outlet == outlet)
+# Built once: to put such a statement together costs as much as to run it.
+@cache
+def _claimable(*, held_too: bool) -> Select[Any]:
+    waiting = and_(posts.c.state == PostState.READY, posts.c.next_at <= bindparam("now"))
+    abandoned = and_(posts.c.state == PostState.SENDING, posts.c.lease_until <= bindparam("now"))
+    place = (channels.c.outlet, channels.c.external_id, channels.c.guild_id, channels.c.error.is_not(None).label("held"))
+    heads = _heads(posts.c.id, held_too=held_too).where(or_(waiting, abandoned))
+    due = (
+        heads.order_by(posts.c.next_at, posts.c.id).limit(bindparam("most", type_=Integer())).subquery()
+    )  # ids alone: payloads sort slowly
+    query = select(posts, *place).join(due, due.c.id == posts.c.id).join(channels, channels.c.id == posts.c.channel_id)
+    return query.order_by(posts.c.next_at, posts.c.id)
+
+
+@cache
+def _next_due(*, held_too: bool) -> Select[Any]:
+    return _heads(func.min(func.coalesce(posts.c.lease_until, posts.c.next_at)), held_too=held_too)
+
+
+def _heads(*columns: Any, held_too: bool) -> Select[Any]:  # noqa: ANN401  columns and tables, as `select` takes them
+    """The oldest unsent post of each channel of `:outlet` but the `:busy` ones. From the channels, so that a long queue costs no more
+    than a short one (bench/outbox.py)."""
+    heads = select(*columns).select_from(channels).join(posts, posts.c.id == _oldest_unsent())
+    heads = heads.where(channels.c.outlet == bindparam("outlet"), channels.c.id.not_in(bindparam("busy", expanding=True)))
     return heads if held_too else heads.where(channels.c.error.is_(None))
 
 

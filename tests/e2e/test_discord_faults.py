@@ -4,6 +4,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+import discord.backoff
 import discord.gateway
 import discord.http
 import pytest
@@ -220,12 +221,18 @@ async def test_a_server_that_we_left_is_held_and_goes_on_when_we_are_back(settin
     assert server.door.invalid == 0
 
 
-@pytest.mark.parametrize("code", [1000, 4000, 4009])
-async def test_a_gateway_that_hangs_up_is_called_again_and_posts_go_on(settings, server, code):
+@pytest.mark.parametrize("code", [1000, 4000, 4001, 4002, 4003, 4005, 4007, 4008, 4009])
+async def test_a_gateway_that_hangs_up_is_called_again_and_posts_go_on(settings, server, code, monkeypatch):
+    monkeypatch.setattr(discord.backoff.ExponentialBackoff, "delay", lambda _: 0.05)
+    monkeypatch.setattr(discord.Client, "before_identify_hook", _at_once)  # the library waits 5 s
     async with running(settings, server):
         await server.drop(code)
         await put(settings, TEXTS[0], "BB-1")
         await until(lambda: shown(server) and server.identifies >= 2, 30)
+
+
+async def _at_once(*_given, **_named):
+    return None
 
 
 @pytest.mark.parametrize("code", [4004, 4010, 4011, 4012, 4013, 4014])

@@ -10,6 +10,7 @@ from aiohttp import web
 
 APPLICATION = 1001
 BOT = {"id": "1001", "username": "bytebot", "discriminator": "0", "avatar": None, "bot": True, "global_name": None}
+OWNER = {"id": "4001", "username": "ada", "discriminator": "0", "avatar": None}
 GUILD = 2001
 TEXT, ANNOUNCEMENT, THREAD, FORUM = 0, 5, 11, 15
 EVERYONE = 2001

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.fakes.discord_bodies import ANNOUNCEMENT, FORUM, TEXT, answer, channel_of, message_of, snowflake, thread_of
+from tests.fakes.discord_bodies import ANNOUNCEMENT, FORUM, OWNER, TEXT, answer, channel_of, message_of, snowflake, thread_of
 
 TEXTS, NEWS, FORUMS = ("3001", "3002"), "3004", "3003"
 
@@ -34,6 +34,8 @@ class Door:
         self.threads: dict[str, dict[str, Any]] = {}
         self.failures: list[Failure] = []
         self.gone: set[str] = set()
+        self.letters: dict[str, list[dict[str, Any]]] = {}
+        self.closed_letters: set[str] = set()
         self.slow_s: dict[str, float] = {}
         self.nonce_s = 300.0
         self.asked: list[tuple[str, str, int]] = []
@@ -60,6 +62,7 @@ class Door:
             ("GET", "/guilds/{guild}/threads/active", self._active),
             ("GET", "/channels/{channel}", self._channel),
             ("DELETE", "/channels/{channel}", self._delete),
+            ("POST", "/users/@me/channels", self._open_letters),
         ]
         return [web.route(method, f"/api{path}", self._noted(handler)) for method, path, handler in handlers]
 
@@ -96,8 +99,18 @@ class Door:
             return web.Response(status=599)
         return answer({"message": "no", "code": failure.code} | dict(failure.body), status=failure.status, headers=failure.headers)
 
+    async def _open_letters(self, request: web.Request) -> web.Response:
+        """A channel of messages to one person has that person's id and a 9 before."""
+        person = str((await request.json())["recipient_id"])
+        return answer({"id": f"9{person}", "type": 1, "recipients": [OWNER | {"id": person}], "last_message_id": None})
+
     async def _post(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
+        if (letters := request.match_info["channel"]).startswith("9400"):
+            if letters[1:] in self.closed_letters:
+                return answer({"message": "Cannot send messages to this user", "code": 50007}, status=403)
+            self.letters.setdefault(letters[1:], []).append(message_of(letters, body))
+            return answer(self.letters[letters[1:]][-1])
         if self.kinds.get(request.match_info["channel"]) == FORUM:
             return answer({"message": "Cannot send messages in a non-text channel", "code": 50008}, status=400)
         return await self._made_or_failed(request, lambda channel: self._message(channel, body))

@@ -12,6 +12,7 @@ from tests.fakes.discord_bodies import (
     BOT,
     GUILD,
     MANAGE_GUILD,
+    OWNER,
     POSTING,
     answer,
     channel_of,
@@ -59,6 +60,7 @@ class DiscordServer:
         self.identifies = 0
         self.replies: dict[str, Reply] = {}
         self.good_token = True
+        self.team: dict[str, Any] | None = None
         self.commands_status = 200
         self.identified = asyncio.Event()
         self._sockets: list[web.WebSocketResponse] = []
@@ -204,8 +206,8 @@ class DiscordServer:
             "description": "",
             "flags": 0,
             "verify_key": "",
-            "owner": BOT,
-            "team": None,
+            "owner": OWNER,
+            "team": self.team,
         }
         return answer(known | {"bot_public": True, "bot_require_code_grant": False})
 

@@ -49,3 +49,18 @@ class MemoryOutlet:
     def titles(self) -> list[str]:
         """The stories that were posted, in order, without their topics' emoji."""
         return [panel.title.split(" ", 1)[1] for post in self.posts for panel in post.panels if panel.title]
+
+
+@dataclass
+class MemoryOwners:
+    """Owners who remember what they were told. `errors` are raised first, in order."""
+
+    letters: list[str] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+    tries: int = 0
+
+    async def tell(self, text: str) -> None:
+        self.tries += 1
+        if self.errors:
+            raise self.errors.pop(0)
+        self.letters.append(text)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import ReadTrouble, Unreadable
+from bot.feeds.fields import MOST_ENTRIES
 from bot.feeds.parse import parse_feed
 from bot.model.feed import Entry, ParsedFeed
 
@@ -301,13 +302,13 @@ def test_long_texts_are_cut_outside_of_tags():
 
 @pytest.mark.parametrize(("first", "last"), [("2026-10-01", "2026-10-02"), ("2026-10-02", "2026-10-01")])
 def test_of_too_many_entries_the_newest_stay(first, last):
-    dates = [first] + ["2026-10-01"] * 600 + [last]
+    dates = [first] + ["2026-10-01"] * (MOST_ENTRIES + 100) + [last]
     items = (f"<item><title>{n}</title><pubDate>{date}T00:00:00Z</pubDate></item>" for n, date in enumerate(dates))
 
     read = entries(rss("".join(items)))
 
-    assert len(read) == 500
-    assert (read[-1].title == "601") == (first < last)
+    assert len(read) == MOST_ENTRIES
+    assert (read[-1].title == str(len(dates) - 1)) == (first < last)
     assert (read[0].title == "0") == (first > last)
 
 
