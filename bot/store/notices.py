@@ -67,9 +67,9 @@ async def _read(tx: AsyncConnection, query: Select[tuple[object, ...]]) -> tuple
 
 
 def _open() -> Select[tuple[object, ...]]:
-    """A feed matters to its subscribers, a channel also while a post waits for it."""
+    """A feed matters to its subscribers, a closed channel also while a post waits for it."""
     feed = exists().where(notices.c.subject == _FEED + cast(subscriptions.c.feed_id, String))
     reads = exists().where(notices.c.subject == _CHANNEL + cast(subscriptions.c.channel_id, String))
     waits = exists().where(notices.c.subject == _CHANNEL + cast(posts.c.channel_id, String), posts.c.state.in_(_UNSENT))
-    about_feed, about_channel = notices.c.subject.startswith(_FEED), notices.c.subject.startswith(_CHANNEL)
+    about_feed, about_channel = notices.c.subject.startswith(_FEED), notices.c.kind == NoticeKind.CLOSED
     return select(notices).where(or_(~about_feed, feed), or_(~about_channel, reads, waits)).order_by(notices.c.id)

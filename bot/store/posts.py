@@ -147,9 +147,8 @@ def _claimable(*, held_too: bool) -> Select[Any]:
     abandoned = and_(posts.c.state == PostState.SENDING, posts.c.lease_until <= bindparam("now"))
     place = (channels.c.outlet, channels.c.external_id, channels.c.guild_id, channels.c.error.is_not(None).label("held"))
     heads = _heads(posts.c.id, held_too=held_too).where(or_(waiting, abandoned))
-    due = (
-        heads.order_by(posts.c.next_at, posts.c.id).limit(bindparam("most", type_=Integer())).subquery()
-    )  # ids alone: payloads sort slowly
+    most = bindparam("most", type_=Integer())
+    due = heads.order_by(posts.c.next_at, posts.c.id).limit(most).subquery()  # ids alone: sorting payloads costs as much again
     query = select(posts, *place).join(due, due.c.id == posts.c.id).join(channels, channels.c.id == posts.c.channel_id)
     return query.order_by(posts.c.next_at, posts.c.id)
 

@@ -88,8 +88,7 @@ async def test_of_a_thousand_new_entries_at_once_none_is_dropped_and_the_caps_ho
     at += timedelta(minutes=2)
     (cards,) = await digest_due(app=app, now=at)
     left = await _waiting(app)
-    (digest,) = await digest_due(app=app, now=at + timedelta(days=1))
-    await post(app, now=at + timedelta(days=1))
+    await post(app, now=at)
 
     web.answers["/feed"] = Answer(b"".join([head, _short(one, MANY), *items, foot]), content_type=XML)
     await poll_due(app=app, now=at + timedelta(days=2))
@@ -98,7 +97,6 @@ async def test_of_a_thousand_new_entries_at_once_none_is_dropped_and_the_caps_ho
     assert (stored, waiting) == (MANY + 1, MANY)
     assert cards.posts == app.settings.digests.cards_at_once
     assert left == MANY - cards.stories
-    assert digest.stories == app.settings.digests.stories
     assert len(outlet.titles) == len(set(outlet.titles))
 
 
