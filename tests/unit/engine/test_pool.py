@@ -6,10 +6,12 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
-from bot.engine.pool import WorkerPool, _within
+from bot.engine.job import Limits, within
+from bot.engine.pool import WorkerPool
 from bot.errors import ReadTrouble, Unreadable
 from bot.settings import WorkersSettings
 
@@ -91,7 +93,7 @@ def burn() -> None:
 
 
 def within_a_second() -> None:
-    _within(0.5, burn)
+    within(Limits(cpu_s=0.5, memory_mb=176), burn)
 
 
 async def test_a_stuck_worker_holds_up_no_other():
@@ -123,16 +125,65 @@ async def test_the_loop_goes_on_while_a_worker_burns(pool):
     assert sorted(late)[len(late) // 2] < 0.05
 
 
-async def test_a_job_that_grows_too_much_is_stopped_and_its_process_goes_on():
+@pytest.mark.parametrize(("deed", "megabytes"), [("take", 160), ("take_and_refuse", 160), ("keep", 110)])
+async def test_a_process_that_ran_out_of_memory_or_keeps_it_does_no_more(deed, megabytes):
     with WorkerPool(WorkersSettings(processes=1, timeout_s=10, memory_mb=128)) as pool:
         before, _ = await pool.run("a feed", own_ids)
 
+        with suppress(Unreadable):
+            await pool.run("a feed", globals()[deed], megabytes)
+
+        assert (await pool.run("a feed", own_ids))[0] != before
+
+
+async def test_a_job_that_grows_too_much_is_stopped():
+    with WorkerPool(WorkersSettings(processes=1, timeout_s=10, memory_mb=128)) as pool:
         with pytest.raises(Unreadable) as caught:
             await pool.run("a feed", take, 160)
 
         assert caught.value.detail == "memory"
         assert await pool.run("a feed", take, 60) == 60 * 1024**2
-        assert (await pool.run("a feed", own_ids))[0] == before
+
+
+async def test_a_job_larger_than_the_memory_allowed_is_refused_and_the_next_ones_are_not():
+    with WorkerPool(WorkersSettings(processes=2, timeout_s=5, memory_mb=128)) as pool:
+        jobs = [pool.run("a page", length, b"x" * 80 * 1024**2), *(pool.run("a feed", double, number) for number in range(20))]
+
+        first, *others = await asyncio.gather(*jobs, return_exceptions=True)
+
+        assert isinstance(first, Unreadable)
+        assert others == [number * 2 for number in range(20)]
+
+
+async def test_a_job_that_nobody_stops_in_time_ends_with_its_pool_and_the_others_are_done_in_the_next():
+    with WorkerPool(WorkersSettings(processes=1, timeout_s=1), grace_s=0.0) as pool:
+        child, _ = await pool.run("a feed", own_ids)
+        stuck = asyncio.create_task(pool.run("a stuck feed", sleep, 30))
+        await asyncio.sleep(0.3)
+        waiting = [asyncio.create_task(pool.run("a feed", double, number)) for number in range(5)]
+
+        hold_up(pool)
+        with pytest.raises(Unreadable) as caught:
+            await stuck
+
+        assert caught.value.trouble is ReadTrouble.TOO_HARD
+        assert await asyncio.gather(*waiting) == [0, 2, 4, 6, 8]
+        assert (await pool.run("a feed", own_ids))[0] != child
+
+
+async def test_a_pool_that_takes_up_no_job_is_replaced_and_the_jobs_are_done():
+    with WorkerPool(WorkersSettings(processes=1, timeout_s=1), grace_s=0.0) as pool:
+        await pool.run("a feed", double, 1)
+
+        hold_up(pool)
+        waiting = [pool.run("a feed", double, number) for number in range(5)]
+
+        assert await asyncio.gather(*waiting) == [0, 2, 4, 6, 8]
+
+
+def hold_up(pool):
+    """As if a process had died with the pipe's lock in its hand: nobody can take a job, and Pebble can end none."""
+    assert pool._pool._pool_manager.worker_manager.workers_channel.mutex.acquire(timeout=5)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the system knows no such limit")
@@ -155,7 +206,7 @@ def test_the_cpu_time_of_one_job_does_not_count_for_the_next():
 
 def four_jobs() -> None:
     for _ in range(4):
-        _within(0.1, spend, 0.6)
+        within(Limits(cpu_s=0.1, memory_mb=176), spend, 0.6)
 
 
 def spend(seconds: float) -> None:
@@ -166,3 +217,18 @@ def spend(seconds: float) -> None:
 
 def take(megabytes: int) -> int:
     return len(bytearray(megabytes * 1024**2))
+
+
+def take_and_refuse(megabytes: int) -> None:
+    try:
+        take(megabytes)
+    except MemoryError as error:
+        raise Unreadable(source="a page", trouble=ReadTrouble.TOO_HARD) from error
+
+
+def keep(megabytes: int) -> None:
+    sys.kept = bytearray(megabytes * 1024**2)  # type: ignore[attr-defined]  # a library's leak
+
+
+def length(body: bytes) -> int:
+    return len(bytearray(body))
