@@ -58,7 +58,7 @@ def home_guids(site_url: str | None) -> frozenset[bytes]:
 def _with_telling_guids(rungs: Sequence[EntryKeys], *, home: Set[bytes]) -> list[EntryKeys]:
     links: defaultdict[bytes | None, set[bytes]] = defaultdict(set)
     for keys in rungs:
-        links[keys.guid] |= {keys.link} - {None}
+        links[keys.guid].update(filter(None, [keys.link]))
     idle = home | {guid for guid, named in links.items() if len(named) > 1}
     return [replace(keys, guid=None) if keys.guid in idle else keys for keys in rungs]
 
