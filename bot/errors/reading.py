@@ -33,6 +33,9 @@ _FETCH_SAID: Mapping[FetchTrouble, str] = {
 }
 
 
+_OF_SERVER = frozenset({429, 503})
+
+
 @dataclass(kw_only=True, eq=False)
 class FetchFailed(BotError):
     """An address was not fetched. `status` is the HTTP status where there was one."""
@@ -48,6 +51,11 @@ class FetchFailed(BotError):
         if self.trouble is FetchTrouble.STATUS:
             return self.status == 429 or (self.status or 0) >= 500  # noqa: PLR2004  HTTP's own numbers
         return self.trouble in (FetchTrouble.DEAD_HOST, FetchTrouble.TIMEOUT, FetchTrouble.BROKEN, FetchTrouble.RESTING)
+
+    @property
+    def of_server(self) -> bool:
+        """True: the whole server has too much to do (RFC 6585, 4; RFC 9110, 15.6.4), so that a pause it asks for holds for all on it."""
+        return self.trouble is FetchTrouble.STATUS and self.status in _OF_SERVER
 
     @property
     def said(self) -> str:

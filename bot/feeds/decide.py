@@ -5,10 +5,11 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Final
+from urllib.parse import urlsplit
 
 from bot.model.feed import Entry, EntryKeys, KeyedEntry
 from bot.text.html import plain
-from bot.text.urls import canonical
+from bot.text.urls import canonical, web_link
 
 _KEY_BYTES: Final = 16
 
@@ -25,10 +26,11 @@ class Seen:
 def key_entries(entries: Sequence[Entry], *, site_url: str | None) -> tuple[KeyedEntry, ...]:
     """Each entry with what it is known by.
 
-    A link that leads to the site's home page, or that different entries of this document share, tells nothing: its key is None.
-    The content key holds title, text and link, for the text alone may be the same each week ("Open thread").
+    A guid that entries with different links share, or that is the site's home page, tells nothing: its key is None. So does a link that
+    leads to the home page, or that different entries of this document share. The content key holds title, text and link, for the text
+    alone may be the same each week ("Open thread").
     """
-    rungs = [_keys(entry) for entry in entries]
+    rungs = _with_telling_guids([_keys(entry) for entry in entries], home=home_guids(site_url))
     owners: defaultdict[bytes | None, set[bytes]] = defaultdict(set)
     for keys in rungs:
         owners[keys.link].add(keys.guid or keys.content)
@@ -39,10 +41,32 @@ def key_entries(entries: Sequence[Entry], *, site_url: str | None) -> tuple[Keye
     )
 
 
+def home_guids(site_url: str | None) -> frozenset[bytes]:
+    """The keys of guids that name no entry but the site: its page or its host's root, with any scheme, with or without `www.` and `/`."""
+    site = urlsplit(web_link(site_url) or "")
+    host = site.netloc.lower().removeprefix("www.")
+    paths = {site.path.rstrip("/"), ""} if host and not site.query else ()
+    return frozenset(
+        guid_key(f"{scheme}://{www}{host}{path}{slash}")
+        for path in paths
+        for scheme in ("https", "http")
+        for www in ("", "www.")
+        for slash in ("", "/")
+    )
+
+
+def _with_telling_guids(rungs: Sequence[EntryKeys], *, home: Set[bytes]) -> list[EntryKeys]:
+    links: defaultdict[bytes | None, set[bytes]] = defaultdict(set)
+    for keys in rungs:
+        links[keys.guid].update(filter(None, [keys.link]))
+    idle = home | {guid for guid, named in links.items() if len(named) > 1}
+    return [replace(keys, guid=None) if keys.guid in idle else keys for keys in rungs]
+
+
 def new_entries(keyed: Sequence[KeyedEntry], seen: Seen) -> tuple[KeyedEntry, ...]:
     """The entries that were never seen, in the document's order, each once.
 
-    The ladder: a seen guid is known, whatever else changed; else a seen telling link (the guid changed); an entry without a guid
+    The ladder: a seen telling guid is known, whatever else changed; else a seen telling link (the guid changed); an entry without a guid
     is also known by its content.
     """
     fresh = {one.keys.identity: one for one in reversed(keyed) if not _is_known(one.keys, seen)}

@@ -3,11 +3,12 @@
 feedparser judges what RSS, RDF and Atom mean; `delta` spares it what is known, `repair` what it stumbles over, `judged` what it misses.
 """
 
-from collections.abc import Set
+from collections import Counter
+from collections.abc import Sequence, Set
 from datetime import UTC, datetime
 
 from bot.errors import ReadTrouble, Unreadable
-from bot.feeds.decide import key_entries
+from bot.feeds.decide import guid_key, home_guids, key_entries
 from bot.feeds.decode import decode
 from bot.feeds.delta import Document, Item, addresses, scan, with_tags_closed
 from bot.feeds.fields import MOST_ENTRIES, Judged, newest, oldest_first
@@ -46,10 +47,10 @@ def _parse(text: str, *, url: str, known: Set[bytes], now: datetime) -> ParsedFe
         return _parsed(judged, _unknown(judged, known), rhythm=Rhythm())
     document = _scanned(from_root(text, source=url))
     items = _newest(document, url=url, now=now)
-    fresh = tuple(item for item in items if item.guid not in known)
+    fresh = _worth_reading(items, known)
     judged = _judge(document, fresh, url=url, now=now)
     keyed = _unknown(judged, known)
-    if keyed and len(fresh) < len(items) and _share_a_link(keyed, set(items) - set(fresh), base=judged.base):
+    if len(fresh) < len(items) and _needs_all(judged, keyed, dropped=set(items) - set(fresh)):
         judged = _judge(document, items, url=url, now=now)
         keyed = _unknown(judged, known)
     return _parsed(judged, keyed, rhythm=rhythm_of(document.shell()))
@@ -87,10 +88,21 @@ def _unknown(judged: Judged, known: Set[bytes]) -> tuple[KeyedEntry, ...]:
     return tuple(one for one in keyed if one.keys.guid not in known)
 
 
-def _share_a_link(keyed: tuple[KeyedEntry, ...], dropped: Set[Item], *, base: str) -> bool:
-    """Whether a new entry's link is an entry's that was not read: then the link tells nothing, which only the whole document shows."""
+def _worth_reading(items: Sequence[Item], known: Set[bytes]) -> tuple[Item, ...]:
+    """The entries that are not known by their guid. One that several have may tell nothing, which only reading them shows."""
+    often = Counter(item.guid for item in items)
+    return tuple(item for item in items if item.guid not in known or often[item.guid] > 1)
+
+
+def _needs_all(judged: Judged, keyed: tuple[KeyedEntry, ...], *, dropped: Set[Item]) -> bool:
+    """Whether a rung of what was read is also that of an entry that was not: then it tells nothing, which only the whole document shows.
+
+    So it is where a known guid turns out to be the site's own.
+    """
+    unread = {item.guid for item in dropped} - {None}
+    guids = {guid_key(one.guid) for one in judged.entries if one.guid} | home_guids(judged.site_url)
     links = {one.keys.link for one in keyed} - {None}
-    return bool(links) and not links.isdisjoint(addresses(dropped, base=base))
+    return not unread.isdisjoint(guids) or (bool(links) and not links.isdisjoint(addresses(dropped, base=judged.base)))
 
 
 def _parsed(judged: Judged, keyed: tuple[KeyedEntry, ...], *, rhythm: Rhythm) -> ParsedFeed:

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.errors import BotError, FetchFailed, FetchTrouble, ReadTrouble, Unreadable, place
+from bot.errors import BotError, FetchFailed, ReadTrouble, Unreadable, place
 from bot.feeds.schedule import CRASHES, HOPELESS, LOUD_FAILURES, after_failure, after_gone
 from bot.flows import notices
 from bot.flows.app import App
@@ -106,7 +106,7 @@ def _paused(setback: Setback, why: str) -> Setback:
 
 async def _rest_server(tx: Transaction, error: BotError, *, app: App, now: datetime) -> None:
     """A 429, or a 503 that asks for a pause, holds for the whole server; a 429 that asks for none means the shortest pause of ours."""
-    if not isinstance(error, FetchFailed) or error.trouble is not FetchTrouble.STATUS:
+    if not isinstance(error, FetchFailed) or not error.of_server:
         return
     pause_s = error.retry_after_s
     if pause_s is None and error.status == _TOO_MANY:

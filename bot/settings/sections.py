@@ -17,6 +17,7 @@ Seconds = Annotated[float, Field(ge=0, le=_TEN_YEARS_S, allow_inf_nan=False)]
 PositiveSeconds = Annotated[float, Field(gt=0, le=_TEN_YEARS_S, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1, le=2**31)]
 
+_WIDEST = {4: 8, 6: 16}  # bits: 10.0.0.0/8 is the widest private network; a few wider ones together are all addresses
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?")
 
 
@@ -33,8 +34,8 @@ def _check_allowed(values: tuple[str, ...]) -> tuple[str, ...]:
         network = as_network(value)
         if network is None and not _HOST.fullmatch(value):
             raise ValueError(f"{value} is neither a network such as 10.1.0.0/16 nor a host's name")
-        if network is not None and network.prefixlen == 0:
-            raise ValueError(f"{value} would allow every address; name the network or host that you mean")
+        if network is not None and network.prefixlen < _WIDEST[network.version]:
+            raise ValueError(f"{value} would allow every address, or a great part of them; name the network or host that you mean")
     return values
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -31,8 +31,6 @@ _OK: Final = frozenset({200, 203, 204, 226})
 _NOT_MODIFIED: Final = 304
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD: Final = frozenset({301, 308})
-_TOO_MANY: Final = 429
-_WAIT: Final = frozenset({_TOO_MANY, 503})
 _CHUNK: Final = 64 * 1024
 _HEADER_BYTES: Final = 64 * 1024
 _BREATH: Final = 1024 * 1024
@@ -107,13 +105,10 @@ class WebClient:
         while hop not in seen and len(seen) <= self._settings.max_redirects:
             seen.add(hop)
             self._guard.check_url(hop)
-            host = host_of(hop)
-            async with self._pace.turn(host):
+            async with self._pace.turn(host_of(hop)):
                 self._check_rest(hop)
                 started = clock()
-                answer = await self._ask(
-                    hop, host=host, asked=url, accept=accept, sent=sent, limit_s=self._settings.total_timeout_s - spent
-                )
+                answer = await self._ask(hop, asked=url, accept=accept, sent=sent, limit_s=self._settings.total_timeout_s - spent)
                 spent += clock() - started
             if isinstance(answer, Fetched):
                 return replace(answer, moved_to=hop) if for_good and len(seen) > 1 else answer
@@ -130,10 +125,10 @@ class WebClient:
         if left_s:
             raise FetchFailed(url=hop, trouble=FetchTrouble.RESTING, retry_after_s=left_s)
 
-    async def _ask(self, hop: str, *, host: str, asked: str, accept: Accept, sent: Validators, limit_s: float) -> Fetched | _Moved:
+    async def _ask(self, hop: str, *, asked: str, accept: Accept, sent: Validators, limit_s: float) -> Fetched | _Moved:
         """One request. Every way it can fail comes out as `FetchFailed`."""
         try:
-            with self._guard.request_to(host):
+            with self._guard.request_to(urlsplit(hop).hostname or ""):
                 async with asyncio.timeout(limit_s):
                     return await self._get(hop, asked=asked, accept=accept, sent=sent)
         except TimeoutError as error:
@@ -168,7 +163,7 @@ class WebClient:
                 body=await self._body(response, url=hop, cap=self._caps[accept]) if modified else b"",
                 content_type=response.headers.get("Content-Type"),
                 validators=_given(response, kept=Validators() if modified else sent),
-                fresh_s=fresh_s(response.headers, now=datetime.now(UTC)),
+                fresh_s=fresh_s(response.headers, controls=response.headers.getall("Cache-Control", []), now=datetime.now(UTC)),
                 hub_url=hub_of(response.headers.getall("Link", []), base=hop),
             )
 
@@ -191,13 +186,14 @@ class WebClient:
         return bytes(body)
 
     def _status_failed(self, response: aiohttp.ClientResponse, *, url: str) -> FetchFailed:
-        """The failure that a bad status is. 429 and 503 may ask for a pause, which then holds for the whole server (RFC 6585, 4)."""
-        status = response.status
-        pause = retry_after_s(response.headers.get("Retry-After"), now=datetime.now(UTC)) if status in _WAIT else None
+        """The failure that a bad status is. Any may ask for a pause; that of 429 and 503 holds for the whole server (RFC 6585, 4)."""
+        pause = retry_after_s(response.headers.get("Retry-After"), now=datetime.now(UTC))
         if pause is not None:
             pause = min(pause, LONGEST_PAUSE_S)
+        failed = FetchFailed(url=url, trouble=FetchTrouble.STATUS, status=response.status, retry_after_s=pause)
+        if failed.of_server and pause is not None:
             self.rest(server_of(url), pause)
-        return FetchFailed(url=url, trouble=FetchTrouble.STATUS, status=status, retry_after_s=pause)
+        return failed
 
 
 async def _unpacked(response: aiohttp.ClientResponse) -> AsyncIterator[tuple[bytes, Iterator[bytes]]]:

@@ -9,19 +9,21 @@ from typing import Final
 from bot.text.urls import web_link
 
 _LONGEST_S: Final = 366 * 86400.0
-_DIRECTIVE: Final = re.compile(r'([\w-]+)(?:\s*=\s*"?([^",]*)"?)?')
+_DIRECTIVE: Final = re.compile(r'([\w-]+)(?:\s*=\s*(?:"([^"]*)"|"?([^",\s]*)))?')
 _LINK: Final = re.compile(r"<([^<>]{1,2048})>([^<>]{0,500})")
 _REL_HUB: Final = re.compile(r";\s*rel\s*=\s*(?:\"[^\"]*\bhub\b[^\"]*\"|hub\b)", re.IGNORECASE)
 
 
-def fresh_s(headers: Mapping[str, str], *, now: datetime) -> float:
+def fresh_s(headers: Mapping[str, str], *, controls: Sequence[str], now: datetime) -> float:
     """Seconds for which the answer says that nothing will change: the longer of `max-age` less `Age`, and `Expires` less `Date`.
 
-    RFC 9111, 4.2: 0 where it says neither, or forbids to rely on it (`no-cache`, `no-store`).
+    `controls` are all its `Cache-Control` lines, which are one list (RFC 9110, 5.3). RFC 9111, 4.2: 0 where it says neither, or forbids
+    to rely on it (`no-store`, and `no-cache` that is not about some header fields only: 5.2.2.4); of two `max-age` the first counts.
     """
-    said = {name.lower(): value for name, value in _DIRECTIVE.findall(headers.get("Cache-Control", ""))}
-    if {"no-cache", "no-store"} & set(said):
+    told = [(name.lower(), quoted or bare) for name, quoted, bare in _DIRECTIVE.findall(", ".join(controls))]
+    if any(name == "no-store" or (name == "no-cache" and not fields) for name, fields in told):
         return 0.0
+    said = dict(reversed(told))
     age = _seconds(said.get("max-age")) - _seconds(headers.get("Age"))
     expires = _when(headers.get("Expires"))
     until = (expires - (_when(headers.get("Date")) or now)).total_seconds() if expires else 0.0

@@ -23,6 +23,11 @@ _WINDOW_LOG: Final = 23  # RFC 9659: at most 8 MB of window, else a few bytes ma
 _MOST_STREAMS: Final = 100  # of 20 bytes each, a megabyte would hold 50,000
 
 
+# How a further stream may begin (RFC 1952, 2.3.1; RFC 8878, 3.1.1 and 3.1.2): what begins otherwise is no part of the body.
+_ZSTD_BEGINS: Final = (b"\x28\xb5\x2f\xfd", *(bytes([first]) + b"\x2a\x4d\x18" for first in range(0x50, 0x60)))
+_BEGINS: Final[Mapping[str, tuple[bytes, ...]]] = {"gzip": (b"\x1f\x8b",), "x-gzip": (b"\x1f\x8b",), "zstd": _ZSTD_BEGINS}
+
+
 class Packed(ValueError):
     """The body is not packed as it says, or ends too early."""
 
@@ -49,6 +54,8 @@ class Unpacker:
         self._coding = named[0] if named else ""
         self._stream: _Stream | None = None
         self._begun = 0
+        self._held = b""
+        self._over = False
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """What `data` unpacks to, in pieces of at most 64 KiB, made as they are asked for. Raises `Packed`."""
@@ -63,8 +70,9 @@ class Unpacker:
     def _unpack(self, data: bytes) -> Iterator[bytes]:
         while data:
             if self._stream is None:
-                if self._begun and not data.strip(b"\0"):
-                    return  # padding behind the last stream
+                data = self._next_stream(data) if self._begun else data
+                if not data:
+                    return
                 self._begun += 1
                 if self._begun > _MOST_STREAMS:
                     raise Packed(f"{self._coding}, too many streams")
@@ -73,6 +81,18 @@ class Unpacker:
             data = b""
             if self._stream.eof:
                 data, self._stream = self._stream.unused, None  # gzip and zstd may come as several streams in a row
+
+    def _next_stream(self, data: bytes) -> bytes:
+        """What stands behind a whole stream, from where the next begins; nothing where none does. A beginning may come in two chunks."""
+        data, self._held = (self._held + data).lstrip(b"\0"), b""
+        begins = _BEGINS.get(self._coding, ())
+        if self._over or data.startswith(begins):
+            return b"" if self._over else data
+        if any(begin.startswith(data) for begin in begins):
+            self._held = data
+        else:
+            self._over = True
+        return b""
 
     def finish(self) -> None:
         """The body is at its end. Raises `Packed` where the stream is not."""

@@ -69,8 +69,29 @@ def test_a_new_guid_and_a_new_link_make_a_new_entry():
     assert new_in([other], after=[A]) == [other]
 
 
-def test_two_entries_with_one_guid_are_one():
-    assert new_in([A, replace(B, guid="g1")], after=[]) == [A]
+@pytest.mark.parametrize("again", [replace(A, title="One, again"), replace(A, link="http://www.news.example/1?utm_source=x")])
+def test_two_entries_with_one_guid_and_one_link_are_one(again):
+    assert new_in([A, again], after=[]) == [A]
+
+
+def test_entries_that_share_a_guid_are_told_apart_by_link():
+    one, two, three = (entry("urn:site", f"{HOME}{n}", f"v{n}", "Text.") for n in range(3))
+
+    assert new_in([two, one], after=[]) == [two, one]
+    assert new_in([two, one], after=[one]) == [two]
+    assert new_in([three, two, one], after=[two, one]) == [three]
+    assert new_in([replace(two, title="Other"), one], after=[two, one]) == []
+
+
+@pytest.mark.parametrize("guid", [HOME, "http://www.news.example", "https://news.example"])
+@pytest.mark.parametrize("site", [HOME, "https://news.example/blog/"])
+def test_a_guid_that_is_the_site_tells_nothing_even_where_one_entry_has_it(guid, site):
+    one, two = (entry(guid, f"{HOME}blog/{n}", f"v{n}") for n in range(2))
+    (kept,) = key_entries([one], site_url=site)
+
+    assert kept.keys.guid is None
+    assert new_entries(key_entries([two], site_url=site), seen_of([kept])) == key_entries([two], site_url=site)
+    assert new_entries(key_entries([one], site_url=site), seen_of([kept])) == ()
 
 
 def test_the_same_entry_twice_is_one():

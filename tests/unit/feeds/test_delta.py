@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.feeds.decide import guid_key
 from bot.feeds.delta import scan
+from bot.feeds.fields import MOST_ENTRIES
 from bot.feeds.parse import parse_feed
 from bot.model.feed import ParsedFeed
 
@@ -102,6 +103,30 @@ def test_a_link_that_a_known_entry_has_too_still_tells_nothing():
     assert new.keys.link is None
 
 
+def test_entries_of_one_known_guid_are_read_and_told_apart_by_link():
+    items = "".join(f"<item><title>v{n}</title><guid>urn:all</guid><link>/{n}</link></item>" for n in range(3))
+
+    new = read(rss(items), frozenset({guid_key("urn:all")})).entries
+
+    assert [(one.entry.title, one.keys.guid) for one in new] == [("v0", None), ("v1", None), ("v2", None)]
+
+
+def test_a_known_guid_that_is_the_site_hides_no_entry():
+    items = "<item><title>a</title><guid>https://news.example/</guid><link>/a</link></item><item><guid>2</guid></item>"
+
+    new = read(rss(items), frozenset({guid_key("https://news.example/"), guid_key("2")})).entries
+
+    assert [one.entry.title for one in new] == ["a"]
+
+
+def test_a_guid_that_an_unread_entry_shares_tells_nothing():
+    odd = "<item><guid>x<!-- -->1</guid><guid>1</guid><link>/b</link></item>"
+    items = "<item><guid>1</guid><link>/a</link></item>" + odd
+    whole, rest = read(rss(items)), read(rss(items), frozenset({guid_key("1")}))
+
+    assert rest.entries == without(whole, frozenset({guid_key("1")}))
+
+
 def test_a_link_of_its_own_still_tells_one_entry():
     items = "".join(f"<item><title>v{n}</title><guid isPermaLink='false'>{n}</guid><link>/{n}</link></item>" for n in range(3))
 
@@ -150,10 +175,11 @@ def test_an_entry_whose_id_is_not_plain_to_see_is_read(item):
 
 
 def test_of_endless_entries_the_newest_are_looked_at_before_any_is_read():
-    dates = [f"2026-10-01T00:{n // 60:02}:{n % 60:02}Z" for n in range(1400)]
+    last = MOST_ENTRIES + 200
+    dates = [f"2026-10-01T00:{n // 60:02}:{n % 60:02}Z" for n in range(last)]
     items = "".join(f"<item><guid>{n}</guid><pubDate>{date}</pubDate></item>" for n, date in enumerate(dates))
-    known = frozenset(guid_key(str(n)) for n in range(400, 1399))
+    known = frozenset(guid_key(str(n)) for n in range(200, last - 1))
 
     new = read(rss(items), known).entries
 
-    assert [one.entry.guid for one in new] == ["1399"]
+    assert [one.entry.guid for one in new] == [str(last - 1)]

@@ -62,10 +62,17 @@ def test_a_list_in_the_environment_may_be_written_either_way(given, monkeypatch)
     assert load_settings().web.allow_networks == ("127.0.0.0/8", "wiki.example.lan")
 
 
-def test_a_list_that_allows_everything_is_refused(tmp_path):
-    (problem,) = _problems(_file(tmp_path, '[web]\nallow_networks = ["0.0.0.0/0"]\n'))
+@pytest.mark.parametrize("networks", ['["0.0.0.0/0"]', '["0.0.0.0/1", "128.0.0.0/1"]', '["::/0"]', '["2000::/3"]', '["10.0.0.0/7"]'])
+def test_a_list_that_allows_everything_is_refused(networks, tmp_path):
+    (problem,) = _problems(_file(tmp_path, f"[web]\nallow_networks = {networks}\n"))
 
     assert "would allow every address" in problem
+
+
+def test_the_widest_private_networks_may_be_allowed(tmp_path):
+    file = _file(tmp_path, '[web]\nallow_networks = ["10.0.0.0/8", "127.0.0.0/8", "fd00::/16"]\n')
+
+    assert len(load_settings(file).web.allow_networks) == 3
 
 
 def test_a_bad_value_is_named_with_its_line_and_what_is_expected(tmp_path):

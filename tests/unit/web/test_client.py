@@ -136,6 +136,23 @@ async def test_a_server_may_ask_for_a_pause_in_seconds(status):
     assert (failed.status, failed.retry_after_s) == (status, 120)
 
 
+@pytest.mark.parametrize("status", [403, 404, 500, 502])
+async def test_a_pause_that_another_status_asks_for_is_that_addresss_alone(status):
+    pages = {"/": answer(status, Retry_After="120"), "/page": answer(200)}
+    async with site(pages) as there, client() as web:
+        with pytest.raises(FetchFailed) as caught:
+            await web.fetch(there.url(), accept=Accept.FEED)
+
+        assert (await web.fetch(there.url("/page"), accept=Accept.PAGE)).status == 200
+    assert (caught.value.status, caught.value.retry_after_s) == (status, 120)
+
+
+async def test_two_cache_control_headers_are_read_as_one():
+    got = await fetched(answer(200, b"x", Cache_Control="public\r\nCache-Control: max-age=600"))
+
+    assert got.fresh_s == 600
+
+
 async def test_a_server_may_ask_for_a_pause_by_date():
     failed = await failure(answer(429, Retry_After=format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)))
 
@@ -224,6 +241,18 @@ async def test_a_host_listed_by_name_opens_its_address_to_that_name_alone():
         got = await web.fetch(there.url(host="wiki.example.lan"), accept=Accept.PAGE)
         with pytest.raises(FetchFailed) as caught:
             await web.fetch(there.url(host="evil.example.org").replace(str(there.port), "80"), accept=Accept.PAGE)
+
+    assert got.body == b"in"
+    assert caught.value.trouble is FetchTrouble.PRIVATE
+
+
+@pytest.mark.parametrize(("listed", "other"), [("www.wiki.example", "wiki.example"), ("wiki.example", "www.wiki.example")])
+async def test_a_host_is_listed_letter_by_letter_with_its_www_or_without(listed, other):
+    names = {listed: ("127.0.0.1",), other: ("127.0.0.1",)}
+    async with site({"/": answer(200, b"in")}) as there, client(names=names, allow_networks=(listed,), allow_ports=(there.port,)) as web:
+        got = await web.fetch(there.url(host=listed), accept=Accept.PAGE)
+        with pytest.raises(FetchFailed) as caught:
+            await web.fetch(there.url(host=other), accept=Accept.PAGE)
 
     assert got.body == b"in"
     assert caught.value.trouble is FetchTrouble.PRIVATE

@@ -38,12 +38,31 @@ LATER = "Mon, 02 Nov 2026 13:00:00 GMT"
     ids=repr,
 )
 def test_freshness_is_the_longer_of_max_age_less_age_and_expires_less_date(headers, seconds):
-    assert fresh_s(headers, now=NOW) == seconds
+    assert fresh_s(headers, controls=[headers.get("Cache-Control", "")], now=NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("controls", "seconds"),
+    [
+        (["public", "max-age=600"], 600),
+        (["max-age=600", "no-store"], 0),
+        (["max-age=600", "max-age=60"], 600),
+        (['no-cache="Set-Cookie", max-age=600'], 600),
+        (['no-cache="Set-Cookie, no-store", max-age=600'], 600),
+        (['no-cache="Set-Cookie"', "no-cache, max-age=600"], 0),
+        (['private="x, max-age=5"', "max-age=600"], 600),
+        (['max-age="600'], 600),
+        ([], 0),
+    ],
+    ids=repr,
+)
+def test_all_lines_of_cache_control_are_one_list(controls, seconds):
+    assert fresh_s({}, controls=controls, now=NOW) == seconds
 
 
 @given(st.dictionaries(st.sampled_from(["Cache-Control", "Expires", "Date", "Age"]), st.text(max_size=60)))
 def test_freshness_is_never_negative_whatever_a_server_says(headers):
-    assert 0 <= fresh_s(headers, now=NOW) <= 366 * 86400
+    assert 0 <= fresh_s(headers, controls=list(headers.values()), now=NOW) <= 366 * 86400
 
 
 @pytest.mark.parametrize(

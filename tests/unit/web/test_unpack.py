@@ -76,6 +76,29 @@ def test_zeros_behind_a_stream_are_padding():
     assert unpacked(gzip.compress(b"news") + b"\0" * 100, "gzip", by=7) == b"news"
 
 
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "zstd"])
+@pytest.mark.parametrize(
+    "behind", [b"\n", b"garbage!!", b"\0\0\n", b"\x1f", b"\x28\xb5", b"<!-- served by cache 7 -->" * 9000, b"\n\x1f\x8b"]
+)
+@pytest.mark.parametrize("by", [1, 7, 1 << 20])
+def test_what_stands_behind_a_whole_body_is_left_out(coding, behind, by):
+    assert unpacked(PACKERS[coding](b"news") + behind[: 300 * by], coding, by=by) == b"news"
+
+
+@pytest.mark.parametrize("by", [1, 7, 1 << 20])
+def test_streams_are_one_body_however_their_bounds_fall(by):
+    skipped = b"\x5a\x2a\x4d\x18\x02\0\0\0ab"
+
+    assert unpacked(gzip.compress(b"one, ") + b"\0\0" + gzip.compress(b"two"), "gzip", by=by) == b"one, two"
+    assert unpacked(zstd.compress(b"one, ") + skipped + zstd.compress(b"two"), "zstd", by=by) == b"one, two"
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_a_further_stream_that_is_cut_makes_the_body_no_whole_one(coding):
+    with pytest.raises(Packed):
+        unpacked(PACKERS[coding](b"one, ") + PACKERS[coding](NEWS)[:-10], coding)
+
+
 def test_an_empty_body_is_an_empty_body_whatever_its_coding():
     assert unpacked(b"", "gzip") == b""
 
