@@ -66,7 +66,7 @@ def _path(path: str) -> str:
 
 
 def _youtube(page: Page) -> Page:
-    found = re.match(r"/(?:embed|v|shorts|live|e)/([\w-]{11})$", page.path)
+    found = re.match(r"/(?:embed|v|shorts|live|e|watch)/([\w-]{11})$", page.path)
     video = found[1] if found else page.value("v") if page.path == "/watch" else ""
     host = "youtube.com"
     if video:

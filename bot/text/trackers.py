@@ -17,8 +17,8 @@ _PREFIXES: Final = (
 )  # fmt: skip
 # Prefixes that sites put before names of their own too (`ga_id`): only what the tools behind them are documented to add.
 _CAMPAIGN: Final = re.compile(
-    r"(?:ga|pk|mtm|matomo|piwik|itm|stm|hmb|int)_(?:source|medium|campaign|content|term|kwd|keyword|channel|cid|vid|group|placement|audience)"
-    r"|hsa_(?:acc|cam|grp|ad|src|tgt|kw|mt|net|ver|la|ol)|vero_(?:id|conv)|ns_(?:mchannel|source|campaign|linkname|fee)|mkt_tok"
+    r"(?:ga|pk|mtm|matomo|piwik|itm|stm|hmb)_(?:source|medium|campaign|content|term|kwd|keyword|channel|cid|vid|group|placement|audience)"
+    r"|int_(?:source|medium|campaign)|hsa_(?:acc|cam|grp|ad|src|tgt|kw|mt|net|ver|la|ol)|vero_(?:id|conv)|ns_(?:mchannel|source|campaign|linkname|fee)|mkt_tok"
     r"|fb_(?:action_ids|action_types|source|ref|comment_id|aggregation_id)|amp_(?:js_v|gsa|lite|r|ct|tf)|trk_(?:contact|msg|module|sid)"
     r"|sc_i?(?:cid|campaign|channel|content|medium|outcome|place)|wt_(?:mc(?:_o)?|zmc|cc\d+)|hss_(?:meta|channel)|at_(?:medium|campaign"
     r"|format|link_id|link_origin|link_type|ptr_name|bbc_team)"
@@ -27,7 +27,7 @@ _NAMES: Final = frozenset({
     # advertisers and their networks
     "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ysclid", "twclid", "ttclid", "li_fat_id", "igsh",
     "igshid",
-    "rdt_cid", "epik", "s_kwcid", "ef_id", "sscid", "irclickid", "irgwc", "cjevent", "zanpid", "awc", "rb_clickid", "srsltid", "msockid",
+    "rdt_cid", "s_kwcid", "ef_id", "sscid", "irclickid", "irgwc", "cjevent", "zanpid", "rb_clickid", "srsltid", "msockid",
     "wickedid", "mkwid", "pcrid", "_branch_match_id", "_openstat", "xtor", "li_source", "lipi", "licu", "trkcampaign",
     "hootpostid", "action_object_map", "action_type_map", "action_ref_map", "usqp", "aoh", "mibextid", "sfnsn",
     # letters
@@ -37,12 +37,13 @@ _NAMES: Final = frozenset({
     "_ga", "_gl", "_gac", "s_cid", "ref_src", "ref_url", "guccounter", "soc_src", "soc_trk", "tsrc", ".tsrc", "smtyp", "wprov",
     "xing_share", "sr_share", "__twitter_impression", "__tn__", "leadsource", "ref_source", "ref_campaign", "reflink", "sharetype",
     "share_token", "sharetoken", "unlocked_article_code", "echobox", "dicbo", "cn-reloaded", "doing_wp_cron",
-    "nowprocket", "replytocom", "showcomment", "scrolltocomments", "wpmobileexternal", "fromrss", "noamp",
+    "nowprocket", "replytocom", "showcomment", "showcomments", "scrolltocomments", "wpmobileexternal", "fromrss", "noamp",
     # sessions, and the same page in another dress
     "phpsessid", "jsessionid", "cfid", "cftoken", "_amp",
 })  # fmt: skip
 _UNLESS_A_NUMBER: Final = frozenset({
     "trk", "cmpid", "ncid", "ocid", "icid", "intcid", "intcmp", "taid", "mbid", "smid", "ito", "sref", "srnd", "tpcc", "fref",
+    "epik", "awc", "fsrc", "ftag",
 })  # fmt: skip
 _NUMBER: Final = re.compile(r"\d*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # or a UUID: MusicBrainz calls its own `mbid`
 _ON_ARTICLES: Final = frozenset({"cmp", "share_id", "gift_code", "giftcode", "mailing_id"})
@@ -55,7 +56,7 @@ _SENDERS: Final = (
     "rss", "feed", "twitter", "facebook", "linkedin", "reddit", "hackernews", "newsletter", "email", "e-mail", "mail", "social", "sharing",
     "share", "pocket", "telegram", "whatsapp", "flipboard", "mastodon", "bluesky", "threads", "googlenews", "applenews", "producthunt",
     "lobsters", "instapaper", "feedly", "inoreader", "emailshare", "mailto", "copy-link", "copylink", "permalink", "desktopwebshare",
-    "mobilewebshare", "friends_link",
+    "mobilewebshare", "friends_link", "jetpack",
 )  # fmt: skip
 _SENDER_VALUES: Final = re.compile(rf"(?:{'|'.join(_SENDERS)})(?:[-_.\d].*)?|x|hn|atom")
 _FEED_VALUE: Final = re.compile(r"rss(?:[-_.\d].*)?")
@@ -67,8 +68,9 @@ _DRESS_ON: Final = frozenset({"", "1", "true", "yes", "y", "on"})
 _DRESS_VALUES: Final = frozenset({"amp", "print", "mobile", "amphtml", "printable"})
 _DRESS_CHOICES: Final = frozenset({"view", "output", "outputtype", "mode", "format", "display", "action", "layout", "version"})
 _WHOLE_VALUES: Final = frozenset({"all", "1", "print"})
-_SESSION_NAMES: Final = frozenset({"sid", "sessionid", "session_id", "session", "sess", "s"})
+_SESSION_NAMES: Final = frozenset({"sid", "sessionid", "session_id", "session", "sess"})
 _SESSION_VALUE: Final = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-z]{24,}")
+_FORUM_SESSION: Final = re.compile(r"[0-9a-f]{32}")  # vBulletin's `s`, which is WordPress's search elsewhere
 
 _OF_SITES: Final = {
     "youtube.com": frozenset({"t", "si", "pp", "ab_channel", "feature", "start", "start_radio", "time_continue", "app"}),
@@ -87,6 +89,9 @@ _OF_SITES: Final = {
     "bloomberg.com": frozenset({"accesstoken", "leadsource", "cmpid", "sref"}),
     "washingtonpost.com": frozenset({"pwapi_token", "itid", "wpisrc", "wpmm", "tid", "nid"}),
     "theguardian.com": frozenset({"dcr", "page_type", "cmp"}),
+    "ft.com": frozenset({"accesstoken", "token", "segmentid"}),
+    "theatlantic.com": frozenset({"gift"}),
+    "reuters.com": frozenset({"rpc"}),
     "wired.com": frozenset({"redirecturl"}),
     "techcrunch.com": frozenset({"ncid", "tpcc"}),
     "cnn.com": frozenset({"cid", "iid"}),
@@ -129,6 +134,8 @@ def _is_tracking(name: str, value: str, *, path: str) -> bool:
         return not _NUMBER.fullmatch(value)
     if name in _SESSION_NAMES:
         return bool(_SESSION_VALUE.fullmatch(value))
+    if name == "s":
+        return bool(_FORUM_SESSION.fullmatch(value))
     return bool(name in _DOTTED and _DOTTED[name].fullmatch(value)) or _is_sender(name, value, path=path)
 
 
