@@ -5,8 +5,9 @@ import unicodedata
 from typing import Final
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
+from bot.text.hosts import ascii_host
 from bot.text.sites import Page, known_form
-from bot.text.trackers import is_tracking
+from bot.text.trackers import untracked
 from bot.text.wrappers import unwrapped
 
 _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -50,7 +51,8 @@ def _once(url: str) -> str:
 def _bare(parts: SplitResult, host: str, port: int | None) -> str:
     user, at, _ = parts.netloc.rpartition("@")
     host = _host(host)
-    page = Page(host=host, path=_path(parts.path), pairs=_pairs(parts.query, host=host))
+    path = _path(parts.path)
+    page = Page(host=host, path=path, pairs=untracked(_pairs(parts.query), host=host, path=path))
     page = known_form(page) if not (port and port not in _DEFAULT_PORTS) else page
     netloc = user + at + (f"[{page.host}]" if ":" in page.host else page.host) + (f":{port}" if port and port not in _DEFAULT_PORTS else "")
     fragment = _escapes(parts.fragment, plain=_UNRESERVED) if parts.fragment.startswith(("!", "/")) else ""
@@ -59,11 +61,11 @@ def _bare(parts: SplitResult, host: str, port: int | None) -> str:
 
 
 def _host(host: str) -> str:
-    host = host.rstrip(".").removeprefix("www.") or host
     try:
-        return host.encode("idna").decode("ascii").lower()
-    except UnicodeError:
+        host = ascii_host(host).rstrip(".")
+    except ValueError:
         return host.lower()
+    return host.removeprefix("www.") or host
 
 
 def _path(path: str) -> str:
@@ -76,11 +78,10 @@ def _path(path: str) -> str:
     return "/".join(["", *kept]).rstrip("/")
 
 
-def _pairs(query: str, *, host: str) -> tuple[str, ...]:
-    """Those that say what is shown. `&amp;` is an address copied out of HTML."""
-    pairs = [_escapes(pair.replace("+", "%20"), plain=_PLAIN_IN_QUERY) for pair in re.split("&(?:amp;)?", query.removeprefix("amp;"))]
-    named = [(pair, *pair.partition("=")[::2]) for pair in pairs if pair]
-    return tuple(pair for pair, name, value in named if not is_tracking(name, unquote(value), host=host))
+def _pairs(query: str) -> tuple[str, ...]:
+    """As `name=value`, spelled in the one way. `&amp;` is an address copied out of HTML."""
+    pairs = re.split("&(?:amp;)?", query.removeprefix("amp;"))
+    return tuple(_escapes(pair.replace("+", "%20"), plain=_PLAIN_IN_QUERY) for pair in pairs if pair)
 
 
 def _escapes(text: str, *, plain: frozenset[str]) -> str:

@@ -10,6 +10,8 @@ import unicodedata
 from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
+from bot.text.hosts import LONGEST, ascii_host
+
 MAX_ADDRESS: Final = 2048
 MAX_MARKS: Final = 3
 
@@ -108,9 +110,9 @@ def _place(parts: SplitResult) -> str:
     port = f":{parts.port}" if parts.port else ""
     if _IPV6.fullmatch(host) and ":" in host:
         return f"[{host}]{port}"
-    if len(host) > 253:  # noqa: PLR2004  a DNS name's length, RFC 1035; Python's IDNA is slow on longer ones
+    if len(host) > LONGEST:
         return ""
-    name = host if host.isascii() else host.encode("idna").decode("ascii")
+    name = ascii_host(host)
     return f"{name}{port}" if _HOST.fullmatch(name) else ""
 
 

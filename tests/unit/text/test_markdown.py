@@ -107,6 +107,7 @@ def test_what_a_reader_sees_changes_no_more_when_escaped_again(text):
         ("HTTPS://Diff.Example:8443/100%", "https://diff.example:8443/100%25"),
         ("https://diff.example/%C3%A9/é", "https://diff.example/%C3%A9/%C3%A9"),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("https://straße.example/", "https://xn--strae-oqa.example/"),
         ("https://me:secret@diff.example/", "https://diff.example/"),
         ("http://[::1]:8080/x", "http://[::1]:8080/x"),
         ("https://medium.example/@here/x", "https://medium.example/%40here/x"),
