@@ -13,22 +13,40 @@ _ISO: Final = re.compile(
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[T ,]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
     r"(?:[.,]\d+)?)?\s*(?P<zone>.*)"
 )
-_LOOSE_ISO: Final = re.compile(r"\d{4}(?:[/.]\d|-\d-|-\d\d-\d(?!\d))")
+_LOOSE_ISO: Final = re.compile(r"\d{4}(?:[/.]\d|-\d-|-\d\d-\d(?!\d)|-[^\W\d])")
 _EUROPEAN: Final = re.compile(
     r"(?:[^\W\d]+\.?,?\s+)?(?P<day>\d{1,2})(?P<glue>[./])(?P<month>\d{1,2})(?P=glue)(?P<year>\d{4})"
     r"(?:[T ,-]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?)?\s*(?P<zone>.*)"
 )
+# ISO 8601's basic form: `20260302T100000Z`.
+_COMPACT: Final = re.compile(
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:T|(?=\d{6}(?!\d)))(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?"
+    r"(?:[.,]\d+)?\s*(?P<zone>.*)"
+)
+# Chinese, Japanese and Korean: `2026年3月2日(月) 午後3時05分`.
+_EASTERN: Final = re.compile(
+    r"(?P<year>\d{4})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日号號일]\s*(?:[(（]\w+[)）]|(?:星期|周|週)\w)?\s*"
+    r"(?:(?P<half>上午|下午|午前|午後|오전|오후)?\s*(?P<hour>\d{1,2})\s*[:：時时点點시]\s*(?:(?P<minute>\d{1,2})\s*[:：分분]?\s*)?"
+    r"(?:(?P<second>\d{1,2})\s*[秒초]?)?)?\s*(?P<zone>.*)"
+)
+_AFTERNOON: Final = frozenset({"下午", "午後", "오후"})
+_DASHED: Final = re.compile(r"\b(\d{1,4})-([^\W\d_]{3,})\.?-(\d{1,4})\b")
+_NUMERIC: Final = (_ISO, _EUROPEAN, _COMPACT, _EASTERN)
 _NUMBER: Final = re.compile(r"(\d{1,4})(?:st|nd|rd|th|er|º|ª)?\.?")
 _CLOCK: Final = re.compile(r"(\d{1,2})[:.h](\d{2})(?!\d)(?:[:.](\d{2}))?(?:[.,]\d+)?(?:\s*([ap])\.?m\b\.?)?", re.IGNORECASE)
 _OFFSET: Final = re.compile(r"(?:gmt|utc|etc/gmt)?\s*([+\-−])(\d{1,2}):?(\d{2})?")
+_ZONE_NAME: Final = re.compile(r"[^\W\d_]+")
 _WORD: Final = re.compile(r"[^\W\d_]+\.?|\S+")
-# Month names by how they begin, accents gone: English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Turkish.
+# Month names by how they begin, accents gone: English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Turkish,
+# Russian, Ukrainian, Bulgarian.
 _MONTHS: Final[Mapping[str, int]] = {
     name: month
     for month, names in enumerate((
-        "jan jän gen ene sty oca ocak", "feb fev fév lut sub şub", "mar mär mrz mrt maa mart", "apr avr abr kwi nis",
-        "may mai mei mag maj mayo mayis", "jun juin giu cze haz", "jul juil lug lip tem", "aug aoû aou ago sie ağu",
-        "sep set wrz eyl", "oct okt ott out paz paź eki", "nov lis kas", "dec dez déc dic gru ara",
+        "jan jän gen ene sty oca ocak янв січ яну", "feb fev fév lut sub şub фев лют", "mar mär mrz mrt maa mart мар бер",
+        "apr avr abr kwi nis апр кві",
+        "may mai mei mag maj mayo mayis май мая маи тра", "jun juin giu cze haz июн чер юни", "jul juil lug lip tem июл лип юли",
+        "aug aoû aou ago sie ağu авг сер",
+        "sep set wrz eyl сен вер сеп", "oct okt ott out paz paź eki окт жов", "nov lis kas ноя лис ное", "dec dez déc dic gru ara дек гру",
     ), start=1)
     for name in names.split()
 }  # fmt: skip
@@ -36,7 +54,7 @@ _MONTHS: Final[Mapping[str, int]] = {
 ZONES: Final[Mapping[str, float]] = {
     "utc": 0, "gmt": 0, "ut": 0, "z": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "met": 1, "mest": 2,
     "eet": 2, "eest": 3, "msk": 3, "ist": 5.5, "sgt": 8, "hkt": 8, "awst": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12,
-    "nzdt": 13, "brt": -3, "ast": -4, "edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8,
+    "nzdt": 13, "brt": -3, "ast": -4, "edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8, "мск": 3,
 }  # fmt: skip
 _MISREAD: Final = frozenset({
     "wet", "west", "bst", "cet", "cest", "mez", "mesz", "eet", "eest", "msk", "ist", "sgt", "hkt", "awst", "jst", "kst", "aest", "aedt",
@@ -61,9 +79,12 @@ def read_date(text: str) -> datetime | None:
 
 
 def is_misread(text: str) -> bool:
-    """Whether feedparser would take the date's zone for UTC though it is another, such as CET, or drop the day of `2026/11/2`."""
-    text = text.strip()
-    return text.rpartition(" ")[2].lower() in _MISREAD or _LOOSE_ISO.match(text) is not None
+    """Whether feedparser would take the date's zone for UTC though it is another, such as CET, drop the day of `2026/11/2`, the time of
+    `20261102T100000Z`, or all but the year of `2026年11月2日`."""
+    text = text.strip()[:_LONGEST]
+    if any(form.match(text) for form in (_LOOSE_ISO, _COMPACT, _EASTERN)):
+        return True
+    return not _MISREAD.isdisjoint(_ZONE_NAME.findall(text.lower()))
 
 
 def _epoch(text: str) -> datetime | None:
@@ -74,7 +95,7 @@ def _epoch(text: str) -> datetime | None:
 
 
 def _numeric(text: str) -> datetime | None:
-    found = _ISO.fullmatch(text) or _EUROPEAN.fullmatch(text)
+    found = next(filter(None, (form.fullmatch(text) for form in _NUMERIC)), None)
     if found is None:
         return None
     day, month = int(found["day"]), int(found["month"])
@@ -84,6 +105,8 @@ def _numeric(text: str) -> datetime | None:
         elif day <= _LAST_MONTH and day != month:
             return None
     hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
+    if half := found.groupdict().get("half"):
+        hour = hour % _NOON + (_NOON if half in _AFTERNOON else 0)
     return datetime(int(found["year"]), month, day, hour, minute, min(second, 59), tzinfo=_zone(found["zone"]))
 
 
@@ -91,9 +114,10 @@ def _worded(text: str) -> datetime | None:
     """A date with its month as a word."""
     clock = _CLOCK.search(text)
     rest = text[clock.end() :] if clock else ""
-    words = _WORD.findall(f"{text[: clock.start()]} {rest}" if clock else text)
+    bare = f"{text[: clock.start()]} {rest}" if clock else text
+    words = _WORD.findall(_DASHED.sub(r"\1 \2 \3", bare.replace(",", " ")))
     month = next(filter(None, map(_month, reversed(words))), None)  # the last: "mar. 3 nov." is a Tuesday in French
-    numbers = [int(found[1]) for found in (_NUMBER.fullmatch(word.rstrip(",")) for word in words) if found]
+    numbers = [int(found[1]) for found in (_NUMBER.fullmatch(word) for word in words) if found]
     year = next((number for number in numbers if number > 31), None)  # noqa: PLR2004  no day of a month
     if month is None or not numbers:
         return None
@@ -127,5 +151,5 @@ def _zone(text: str) -> timezone:
     if offset := _OFFSET.search(text):
         length = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
         return timezone(length if offset[1] == "+" else -length)
-    hours = next((ZONES[word] for word in re.findall("[a-z]+", text) if word in ZONES), 0)
+    hours = next((ZONES[word] for word in _ZONE_NAME.findall(text) if word in ZONES), 0)
     return timezone(timedelta(hours=hours))
