@@ -90,7 +90,8 @@ _ROBOT: Final = _of(
     r"|automated (?:requests|queries) from your",
     r"(?:überprüfen|prüfen), (?:ob|dass) (?:sie|du) .{0,20}(?:mensch|roboter)|vérification de (?:votre navigateur|sécurité)"
     r"|(?:comprobando|verificando) (?:su|tu|seu) navegador|verifica del browser",
-    r"подтвердите, что .{0,40}(?:не робот|человек)|вы не робот|проверка браузера|请(?:先)?完成.{0,8}验证|人机(?:验证|校验)|验证您(?:是|不是)"
+    r"подтвердите, что .{0,40}(?:не робот|человек)|вы не робот|проверка браузера"
+    r"|请(?:先)?完成.{0,8}验证|人机(?:验证|校验)|验证您(?:是|不是)"
     r"|ロボットでない|ブラウザを(?:確認|チェック)|(?:로봇|봇)이 아닙|사람인지 확인",
 )
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.articles.extract import extract_page
+from bot.articles.gates import gate_of
 from bot.model.article import Article, Confidence
 from tests.unit.articles.made import PARAGRAPHS, page
 
@@ -99,7 +100,7 @@ def test_an_ordinary_page_with_a_cookie_line_is_whole():
     ],
 )
 def test_a_short_report_with_words_of_a_gate_is_none(said: str):
-    assert _read(f"<p>{said}</p>{SAID}").confidence is Confidence.TEASER
+    assert gate_of(said, title="Cranes sold", words=20) is None
 
 
 def test_a_page_that_only_loads_needs_javascript():
