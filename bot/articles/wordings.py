@@ -30,12 +30,14 @@ def _of(*patterns: str, end: str = r"\W{0,3}") -> re.Pattern[str]:
 
 _NETS: Final = rf"(?:(?:{phrases.NETS})[\s,|/•·&+]*){{1,12}}"
 _STOP_END: Final = r"\s*[:：.!?…»>→]*\s*"
+_WEAK_HEADINGS: Final = _of(phrases.WEAK_STOPS, end=_STOP_END)
 _STOPS: Final = (
     (Stop.RELATED, _of(phrases.OTHER_STORIES, end=_STOP_END)), (Stop.COMMENTS, _of(phrases.COMMENTS, end=_STOP_END)),
     (Stop.AUTHOR, _of(phrases.AUTHORS, end=_STOP_END)), (Stop.FILED, _of(phrases.FILED, end=_STOP_END)),
-    (Stop.WEAK, _of(phrases.WEAK_STOPS, phrases.SHARES, _NETS, phrases.LETTERS, end=_STOP_END)),
+    (Stop.WEAK, _of(phrases.SHARES, _NETS, phrases.LETTERS, end=_STOP_END)),
 )  # fmt: skip
 _ANYWHERE: Final = _of(phrases.ADS, phrases.FORMS, phrases.ASIDES)
+_SPOKEN: Final = re.compile(phrases.SPOKEN, re.IGNORECASE)
 _SHARE: Final = _of(phrases.SHARES, _NETS)
 _LETTER: Final = _of(phrases.LETTERS)
 _FOOT: Final = _of(phrases.FEET)
@@ -45,33 +47,37 @@ _CHROME: Final = _of(phrases.CHROME)
 @lru_cache(maxsize=4096)
 def stop_of(line: str) -> Stop | None:
     """What of the site begins with a line such as "You may also like", "Leave a reply", "Tags: ...". None: nothing."""
-    if len(line) > _LONGEST_STOP or line[-1:] in {",", ";"}:
+    if len(line) > _LONGEST_STOP or line[-1:] in {",", ";"} or _SPOKEN.search(line):
         return None
-    return next((stop for stop, pattern in _STOPS if pattern.fullmatch(line)), None)
+    if found := next((stop for stop, pattern in _STOPS if pattern.fullmatch(line)), None):
+        return found
+    # "About the town" is a heading, "About 300 people came." a sentence.
+    sentence = line.endswith((".", "。")) and not {":", "："} & set(line)
+    return Stop.WEAK if not sentence and _WEAK_HEADINGS.fullmatch(line) else None
 
 
 @lru_cache(maxsize=4096)
 def is_letter(line: str) -> bool:
     """Whether a line belongs to a newsletter's box."""
-    return len(line) <= _LONGEST_LINE and bool(_LETTER.fullmatch(line))
+    return len(line) <= _LONGEST_LINE and bool(_LETTER.fullmatch(line)) and not _SPOKEN.search(line)
 
 
 @lru_cache(maxsize=4096)
 def is_share(line: str) -> bool:
     """Whether a line belongs to a row of buttons to share with."""
-    return len(line) <= _LONGEST_STOP and bool(_SHARE.fullmatch(line))
+    return len(line) <= _LONGEST_STOP and bool(_SHARE.fullmatch(line)) and not _SPOKEN.search(line)
 
 
 @lru_cache(maxsize=4096)
 def is_foot(line: str) -> bool:
     """Whether a line belongs to a site's footer."""
-    return len(line) <= _LONGEST_LINE and bool(_FOOT.fullmatch(line))
+    return len(line) <= _LONGEST_LINE and bool(_FOOT.fullmatch(line)) and not _SPOKEN.search(line)
 
 
 @lru_cache(maxsize=4096)
 def is_aside(line: str) -> bool:
     """Whether a line is the site's wherever it stands: an advertisement's mark, "Related: ...", a form's label, a picture's credit."""
-    return len(line) <= _LONGEST_LINE and bool(_ANYWHERE.fullmatch(line))
+    return len(line) <= _LONGEST_LINE and bool(_ANYWHERE.fullmatch(line)) and not _SPOKEN.search(line)
 
 
 @lru_cache(maxsize=4096)

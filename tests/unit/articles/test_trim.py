@@ -47,6 +47,25 @@ def test_a_closing_paragraph_about_a_person_stays():
     assert without_furniture((*ARTICLE, *closing), author=None) == (*ARTICLE, *closing)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sign up for the tour at the town hall, the council advises, and bring boots.",
+        "Sign up for the tour at the town hall by Friday, because places are few.",
+        "Subscribe to nothing, she told her readers, and the crowd laughed for a minute.",
+        "Follow the money, she said.",
+        "All rights reserved, said the sign at the door, and nobody knew by whom.",
+        "About 300 people came.",
+        "Related costs fell by half.",
+        "Register to vote now.",
+        "Abonnieren Sie nichts, sagte sie den Lesern des Newsletters.",
+    ],
+)
+def test_a_sentence_that_begins_like_furniture_stays(sentence: str):
+    for pieces in ((*ARTICLE, *_lines(sentence)), (ARTICLE[0], *_lines(sentence), *ARTICLE[1:])):
+        assert without_furniture(pieces, author=None) == pieces
+
+
 def test_a_stop_line_in_the_middle_cuts_nothing():
     pieces = (ARTICLE[0], *_lines("Read more"), *ARTICLE[1:])
 
