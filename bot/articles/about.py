@@ -28,6 +28,7 @@ _BY: Final = re.compile(r"(?:written |posted )?(?:by|von|par|por|di|door)\s*:?\s
 _NOT_ALNUM: Final = re.compile(r"[\W_]+")
 _MOST_METAS: Final = 400
 _LONGEST_NAME: Final = 120
+_SITE_WORDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ class About:
 def about_page(root: etree._Element, *, url: str, title: str) -> About:
     """What the page says, each by its JSON-LD or its meta tags, then by its markup. `title` is the feed's, for a page without any."""
     metas, said = _metas(root), declared(root)
-    site = one_line(_first_of(metas, _SITES) or said.site)
+    site = one_line(_first_of(metas, _SITES) or said.site) or _site_behind(root)
     return About(
         url=_canonical(root, metas, said, url=url),
         title=_title(root, metas, said, site=site, url=url) or title,
@@ -121,6 +122,15 @@ def _title(root: etree._Element, metas: Mapping[str, str], said: Declared, *, si
     candidates = (_first_of(metas, _TITLES), said.title, *headings[:1], *_texts(root, "//title")[:1])
     stripped = [without_site(one_line(each), site=site, url=url) for each in candidates if each]
     return next((each for each in stripped if each and _squeezed(each) != _squeezed(site)), "")
+
+
+def _site_behind(root: etree._Element) -> str:
+    """The site's name that `<title>` has behind the article's own heading: "Cranes sold | Port News". "" where it has none."""
+    whole, headings = "".join(_texts(root, "//head/title")[:1]), _texts(root, "//h1")
+    behind = next((whole[len(each) :] for each in headings if len(each) > 1 and whole.startswith(each)), "")
+    glue = next((glue for glue in _GLUES[:-1] if behind.startswith(glue)), "")
+    name = behind[len(glue) :].rpartition(glue)[2] if glue else ""
+    return name if len(name.split()) <= _SITE_WORDS else ""
 
 
 def _author(root: etree._Element, metas: Mapping[str, str]) -> str | None:

@@ -11,7 +11,7 @@ _CARD_WORDS: Final = 90
 _LONE_WORDS: Final = 60
 _NAME_WORDS: Final = 4
 _LEAST_PIECES: Final = 3  # lead, name, card
-_TRADES: Final = (
+TRADES: Final = (
     r"writer|editor|reporter|journalist|author|correspondent|columnist|contributor|blogger|mascot|freelancer?|developer advocate|novelist"
     r"|photographer|producer|podcaster|(?:software )?engineer|developer|founder|co-founder|consultant|analyst|enthusiast|researcher|lover"
     r"|journalist(?:in)?|redakteur(?:in)?|autor(?:in)?|reporter(?:in)?|journaliste|rédact(?:eur|rice)(?: en chef)?|auteure?|autrice"
@@ -20,13 +20,13 @@ _TRADES: Final = (
 )
 _IS: Final = r"(?:is|was|are|ist|est|es|é|è|—|–|-|,)"
 _BIO: Final = re.compile(
-    rf"(?:I am|I['’]m|my mission|(?:he|she|they) (?:is|are|writes|covers|has)\b)|.{{2,60}}? {_IS}\s.{{0,80}}?\b(?:{_TRADES})\b"
+    rf"(?:I am|I['’]m|my mission|(?:he|she|they) (?:is|are|writes|covers|has)\b)|.{{2,60}}? {_IS}\s.{{0,80}}?\b(?:{TRADES})\b"
     r"|.{2,60}? (?:covers|writes (?:about|for|on)|has been (?:writing|covering|working)|has (?:written|covered|worked)"
     r"|reports on|lives in"
     r"|is based in|is responsible for|schreibt (?:über|für|seit)|berichtet (?:über|für)|écrit (?:sur|pour|depuis)|couvre"
     r"|escribe (?:sobre|para)"
     r"|cubre|escreve (?:sobre|para)|cobre|scrive (?:di|per|su)|schrijft (?:over|voor)|пишет)\b"
-    rf"|(?:an? |the |our )?(?:\w+[ -]){{0,4}}(?:{_TRADES})\b|(?:passionné|passioné|apasionad[oa]|apaixonad[oa]|appassionat[oa])\w*\b"
+    rf"|(?:an? |the |our )?(?:\w+[ -]){{0,4}}(?:{TRADES})\b|(?:passionné|passioné|apasionad[oa]|apaixonad[oa]|appassionat[oa])\w*\b"
     r"|(?:passionate|obsessed) (?:about|with)\b|(?:our|the) (?:editorial|news) (?:team|staff|desk)\b|(?:with|after) (?:over|more than"
     r"|\w+) .{0,20}years\b"
     r"|.{0,80}(?:ライター|記者|編集者|编辑|作者)",
@@ -46,7 +46,7 @@ _WAY_OF_LIFE: Final = re.compile(
 )
 _STRANGER: Final = re.compile(
     rf"(?P<name>[A-ZÀ-ÞА-Я][\w.’'-]+(?: [A-ZÀ-ÞА-Я][\w.’'-]*){{1,3}}) (?:is|ist|est|es|é|è) (?:an? |the |our |eine? |une? |una? |um )?"
-    rf"(?:[\w-]+ ){{0,4}}(?:{_TRADES})\b"
+    rf"(?:[\w-]+ ){{0,4}}(?:{TRADES})\b"
 )
 _PARTICLES: Final = frozenset({"van", "von", "de", "der", "den", "da", "di", "la", "le", "bin", "al", "and", "und", "et", "y", "&"})
 

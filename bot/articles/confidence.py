@@ -12,6 +12,7 @@ LEAST_WORDS: Final = 120
 _WALL_WORDS: Final = 250
 _PAID_END_WORDS: Final = 450
 _LEAST_CONSENTS: Final = 4
+_LEAST_SHORT_CONSENTS: Final = 2
 _WORDS_A_CONSENT: Final = 60
 _TEASER_WORDS: Final = 25
 _ENDING_CHARACTERS: Final = 200
@@ -33,22 +34,38 @@ _COOKIES: Final = re.compile(
     r"|usamos cookies"
     r"|aceptar (?:todo|todas)|rechazar todo|aceitar (?:tudo|todos)|utilizziamo i cookie|accetta tutt[oi]|wij gebruiken cookies"
     r"|alles accepteren"
-    r"|クッキーを使用|cookieを使用|すべて(?:許可|同意)|мы используем (?:файлы )?cookie",
+    r"|クッキーを使用|cookieを使用|すべて(?:許可|同意)|мы используем (?:файлы )?cookie"
+    r"|we value your privacy|we and our [\w.,' ]{0,40}partners (?:store|process|use|access|collect|share|ask)"
+    r"|store and/or access information"
+    r"|privatsphäre-?einstellungen|wir und unsere [\w., ]{0,40}partner (?:verarbeiten|speichern|verwenden|nutzen|setzen|greifen)"
+    r"|besuchen sie .{1,60}\bmit werbung|(?:weiter mit|mit) werbung (?:weiter)?lesen|oder pur-abo|bereits pur-|ohne werbetracking"
+    r"|(?:nous et nos|avec votre accord, nos) [\w., ]{0,40}partenaires|continuer sans accepter|noi e (?:i )?nostri [\w., ]{0,40}partner\b"
+    r"|noi e terze parti|nosotros y nuestros [\w., ]{0,40}(?:socios|partners)|nós e (?:os )?nossos [\w., ]{0,40}parceiros"
+    r"|wij en onze [\w., ]{0,40}partners|my i nasi [\w., ]{0,40}partnerzy|vi och våra [\w., ]{0,40}partner"
+    r"|мы и наши [\w., ]{0,40}партн[её]ры",
     re.IGNORECASE,
 )
 _CONSENT: Final = re.compile(
     r"accept all|reject all|we and our (?:\d{1,4} )?partners|legitimate interest|withdraw your consent|store and/or access information"
     r"|personali[sz]ed (?:ads|advertising|content)|your (?:privacy )?choices|cookie policy|privacy (?:policy|cent(?:re|er)|preferences)"
     r"|list of partners|vendors|strictly necessary|performance cookies|targeting cookies|functional cookies|consent preferences"
-    r"|berechtigtes interesse|einwilligung|widerruf|intérêt légitime|consentement|interés legítimo|consentimiento",
+    r"|berechtigtes interesse|einwilligung|widerruf|intérêt légitime|consentement|interés legítimo|consentimiento"
+    r"|legittimo interesse|consenso|personenbezogene daten|données personnelles|dati personali|datos personales|(?:werbe)?tracking",
+    re.IGNORECASE,
+)
+# A notice speaks for the site to its reader; a report on one speaks of both.
+_WE_TO_YOU: Final = re.compile(
+    r"\b(?:we|our|your|wir|unsere[nr]?|nous|nos|votre|vos|noi|nostri|tuoi?|nosotros|nuestros|tus?|nós|nossos|wij|onze|uw|мы|наши)\b",
     re.IGNORECASE,
 )
 _LOGIN: Final = re.compile(
     r"(?:log|sign) ?in to (?:continue|read|view|see|your account)|(?:you must|please|you need to) (?:be (?:logged|signed) in|log ?in"
     r"|sign ?in)"
-    r"|create (?:a free|an|your free) account to|register (?:for free )?to (?:continue|read)|forgot(?:ten)? (?:your )?password"
-    r"|(?:bitte )?(?:melden sie sich an|einloggen, um|anmelden, um)|connectez-vous pour|inici[ae] sesión para|(?:faça|entre com seu) login"
-    r"|accedi per|log in om|ログインして|ログインが必要|войдите, чтобы",
+    r"|create (?:a free|an|your free) account to|(?:register|sign up)(?: now)?(?: for free)?(?: now)? to (?:continue|keep|read)"
+    r"|forgot(?:ten)? (?:your )?password"
+    r"|(?:bitte )?(?:melden sie sich an|einloggen, um|anmelden, um)|connectez-vous pour|inscrivez-vous (?:gratuitement )?pour (?:lire"
+    r"|continuer)|inici[ae] sesión para|reg[ií]strate (?:gratis )?para|(?:faça|entre com seu) login"
+    r"|(?:accedi|registrati)(?: gratis)? per|kostenlos registrieren (?:und|um)|log in om|ログインして|ログインが必要|войдите, чтобы",
     re.IGNORECASE,
 )
 _PAYWALL: Final = re.compile(
@@ -120,7 +137,8 @@ def judge(text: str, *, around: str = "", listed: bool = False, till: bool = Fal
     empty, short = size < _TEASER_WORDS, size < LEAST_WORDS
     if not listed and (gate := gate_of(text, title=title, words=size)):
         return Judgement(confidence=Confidence.WALL, reason=gate)
-    if wall := _wall(f"{around}\n{text}" if empty else text, around=around if short else "", short=short, empty=empty):
+    shown = f"{around}\n{text}" if empty else text
+    if wall := _wall(shown, text=text, around=around if short else "", short=short, empty=empty):
         return wall
     if size < LEAST_WORDS and not listed:
         return _teaser("only a teaser is public" if _CUT_SHORT.search(ending) else "the text is too short")
@@ -129,12 +147,17 @@ def judge(text: str, *, around: str = "", listed: bool = False, till: bool = Fal
 
 def _long(text: str, *, ending: str, size: int) -> Judgement:
     """A text long enough for an article: still a wall where it asks for consent at length, a teaser where it ends at the till."""
-    asked = _CONSENT.findall(text) if "cookie" in text.casefold() else []
-    if len({each.casefold() for each in asked}) >= _LEAST_CONSENTS and len(asked) * _WORDS_A_CONSENT >= size:
+    if "cookie" in text.casefold() and _asks_consent(text, size=size, least=_LEAST_CONSENTS):
         return Judgement(confidence=Confidence.WALL, reason="a cookie notice stands in front")
     if size < _PAID_END_WORDS and _ends_at_till(ending):
         return _teaser("only a teaser is public, the rest is for subscribers")
     return FULL
+
+
+def _asks_consent(text: str, *, size: int, least: int) -> bool:
+    """Whether `least` different phrases of consent stand in the text, and close enough together."""
+    asked = _CONSENT.findall(text)
+    return len({each.casefold() for each in asked}) >= least and len(asked) * _WORDS_A_CONSENT >= size
 
 
 def shows_till(markup: str) -> bool:
@@ -148,7 +171,7 @@ def _ends_at_till(ending: str) -> bool:
     return any(found.start() <= _NEAR_THE_FRONT for found in map(_PAYWALL.search, last) if found)
 
 
-def _wall(shown: str, *, around: str, short: bool, empty: bool) -> Judgement | None:
+def _wall(shown: str, *, text: str, around: str, short: bool, empty: bool) -> Judgement | None:
     """None: no wall shows."""
     if short and _ROBOT.search(shown):
         return Judgement(confidence=Confidence.WALL, reason="a robot check stands in front")
@@ -157,7 +180,8 @@ def _wall(shown: str, *, around: str, short: bool, empty: bool) -> Judgement | N
         return Judgement(confidence=Confidence.WALL if empty else Confidence.TEASER, reason=reason)
     if short and _LOGIN.search(shown):
         return Judgement(confidence=Confidence.WALL, reason="a login stands in front")
-    if short and _COOKIES.search(shown):
+    asks = _WE_TO_YOU.search(text) and _asks_consent(text, size=count_words(text), least=_LEAST_SHORT_CONSENTS)
+    if short and (asks or _COOKIES.search(shown)):
         return Judgement(confidence=Confidence.WALL, reason="a cookie notice stands in front")
     return None
 

@@ -20,6 +20,8 @@ from bot.articles.opening import without_meta
 from bot.articles.own_takeaways import find_own, spans_of
 from bot.articles.pieces import Piece, assemble, one_line, without_mark, words_in
 from bot.articles.plain import read_plain
+from bot.articles.replies import without_replies
+from bot.articles.shown import shown_at
 from bot.articles.trees import pieces_of, tree_of
 from bot.articles.trim import is_prose, without_furniture
 from bot.errors import ReadTrouble, Unreadable
@@ -70,6 +72,7 @@ def _article_of_markup(markup: str, *, url: str, title: str) -> Article:
     about = about_page(root, url=url, title="")
     pieces, about = _read(root, markup, about=about, title=about.title or title)
     about = replace(about, title=about.title or title)
+    about = replace(about, published_at=about.published_at or shown_at(root, title=about.title))
     around = f"{about.title}\n{_shown(root) if words_in(pieces) < _AROUND_CHARACTERS // 20 else ''}"
     article = _article(pieces, about=about, around=around, markup=markup)
     if not article.text and article.confidence is not Confidence.WALL:
@@ -86,7 +89,7 @@ def _read(root: etree._Element, markup: str, *, about: About, title: str) -> tup
         return _with_links(plain.pieces, pieces_of(root)), known
     found = article_pieces(markup, url=about.url, declared=about.body)
     about = _completed(about, found.document)
-    start = without_meta(found.pieces, title=about.title or title)
+    start = without_meta(without_replies(found.pieces, root), title=about.title or title)
     return start.pieces, replace(about, author=about.author or start.author)
 
 

@@ -16,6 +16,7 @@ _MOSTLY: Final = 0.7
 _MOST_LINKED: Final = 0.3
 _LEAST_BREAKS: Final = 4
 _BLANK: Final = re.compile(r"[ \t\r\f\v\xa0]+")
+_BLOCKS: Final = PARTS | {"h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "blockquote"}
 
 
 def flat_text(root: etree._Element) -> str | None:
@@ -53,7 +54,7 @@ def _shown(body: etree._Element) -> Iterator[str]:
     for event, element in events:
         tag = tag_of(element)
         unseen = tag in UNSEEN or is_hidden(element)
-        if tag in PARTS and said:
+        if tag in _BLOCKS and said:
             yield _clean("".join(said))
             said = []
         if event == "start":

@@ -27,6 +27,16 @@ _GATES: Final[Mapping[str, re.Pattern[str]]] = {
         r"pagina niet gevonden|nie znaleziono strony|sidan kunde inte hittas|страница не найдена|ページが(?:見つかりません"
         r"|存在しません)|页面不存在"
         r"|찾을 수 없습니다",
+        r"we (?:could|can)(?:n['’]t| ?not) find (?:that|the|this|your|what) ?(?:page|article|story|post|link|url|you)"
+        r"|(?:this|the|that) (?:page|article|story|content|post|link) (?:is not|isn['’]t) (?:currently )?available(?! (?:in|to|for|on)\b)"
+        r"|the link you (?:followed|clicked)(?: on)? (?:may|might|could|is|has)",
+        r"(?:diese|die) seite (?:gibt es|ist) (?:hier |leider )?nicht|cette page n['’](?:existe|est) (?:plus|pas)|esta página (?:ya )?no"
+        r"|questa pagina non|deze pagina (?:bestaat|is) niet",
+    ),
+    "the page leads elsewhere": _of(
+        r"you (?:are being|will be|should be) (?:automatically )?redirected|if you are not (?:automatically )?redirected"
+        r"|sie werden (?:automatisch |gleich )?weitergeleitet|vous (?:allez être|serez) redirigé|ser[áa] (?:redirigido|redirecionado)"
+        r"|(?:verrai|sarai) reindirizzat|^redirecting\b|\nredirecting\W*\Z",
     ),
     "the page needs JavaScript": _of(
         r"(?:enable|turn on|activate|requires?|needs?|allow|without)\b.{0,40}\bjavascript|javascript\b.{0,40}\b(?:enabled|disabled"
@@ -34,6 +44,8 @@ _GATES: Final[Mapping[str, re.Pattern[str]]] = {
         r"javascript\b.{0,40}(?:aktivieren|aktiviert|erforderlich|activer|désactivé|activar|deshabilitado|ativar|ativado|abilitare"
         r"|inschakelen)",
         r"(?:aktivieren|activez|active|habilite|ative|abilita|schakel)\b.{0,30}javascript|javascript ?を有効",
+        r"\n\W*(?:loading(?: (?:page|content|article))?|please wait|wird geladen|bitte warten|chargement(?: en cours)?|cargando|carregando"
+        r"|caricamento(?: in corso)?|(?:even )?laden|загрузка|読み込み中|加载中|로딩 ?중)\W*\Z",
     ),
     "a check of age stands in front": _of(
         r"(?:verify|confirm|enter) your (?:age|date of birth)|age (?:verification|check|gate)|(?:you must be|are you|i am"
@@ -44,6 +56,9 @@ _GATES: Final[Mapping[str, re.Pattern[str]]] = {
     "the page is not shown in this country": _of(
         r"(?:not|un)\s?available (?:in|for|to) (?:your|the|visitors in) (?:country|region|location|territory|area|european?)|(?:country"
         r"|region|location)\b.{0,40}(?:is )?not (?:supported|permitted)",
+        r"(?:site|page|content|service|article|video)\b.{0,40}\b(?:not available|unavailable) (?:in|for|to)\b.{0,30}(?:countr(?:y"
+        r"|ies)|region"
+        r"|europe|\beea|\beu\b|\buk\b)",
         r"unavailable (?:due to|for) legal reasons|access(?:ing)? this (?:web ?site|content) from a country|in (?:ihrem"
         r"|deinem) land nicht verfügbar|pas disponible dans votre (?:pays|région)|no (?:está )?disponible en (?:tu|su) (?:país|región)",
     ),
@@ -71,6 +86,13 @@ _ROBOT: Final = _of(
     r"(?:confirm|prove|make sure|verify) (?:that )?(?:you['’]re|you are) (?:not a (?:ro)?bot|(?:a )?human)|complete the security check"
     r"|bot (?:check|verification)|pardon our interruption",
     r"access to this page has been denied|one more step|please wait\b.{0,30}verif|human verification|unusual activity",
+    r"incapsula incident|ddos-guard|(?:verify|check)ing (?:your|the) (?:browser|connection|device)|made us think (?:that )?you.{0,12}\bbot"
+    r"|automated (?:requests|queries) from your",
+    r"(?:überprüfen|prüfen), (?:ob|dass) (?:sie|du) .{0,20}(?:mensch|roboter)|vérification de (?:votre navigateur|sécurité)"
+    r"|(?:comprobando|verificando) (?:su|tu|seu) navegador|verifica del browser",
+    r"подтвердите, что .{0,40}(?:не робот|человек)|вы не робот|проверка браузера"
+    r"|请(?:先)?完成.{0,8}验证|人机(?:验证|校验)|验证您(?:是|不是)"
+    r"|ロボットでない|ブラウザを(?:確認|チェック)|(?:로봇|봇)이 아닙|사람인지 확인",
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.articles import wordings
+from bot.articles.cards import TRADES, is_bio
 from bot.articles.pieces import Piece, one_line
 from bot.articles.trim import is_prose
 from bot.model.article import BlockKind
@@ -22,6 +23,18 @@ _BYLINE: Final = re.compile(
     r"(?:\s*[|·•,/–—-]\s*\S.{0,80})?",
     re.IGNORECASE,
 )
+_NAME: Final = r"[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}"
+_WITH_TRADE: Final = re.compile(rf"(?P<name>{_NAME})(?:, | [|–—-] )(?:[\w’'-]+ ){{0,4}}(?i:{TRADES})")
+_BARE_NAME: Final = re.compile(_NAME)
+# What sections, sites and places are called that stand where a name may stand.
+_NO_NAME_WORDS: Final = """
+news daily times post journal review report reports press magazine gazette herald tribune weekly today world national local
+politics business sport sports opinion culture science technology tech health travel climate change energy estate money markets
+market media staff desk team editors office agency united new north south east west middle europe european states city county
+intelligence security analysis features exclusive breaking live update updates release story stories more latest top read share
+"""
+_NO_NAMES: Final = frozenset(_NO_NAME_WORDS.split())
+_LAST_LINES: Final = 3
 _CRUMBS: Final = re.compile(r"[^>»›/]{1,40}(?:\s*[>»›]\s*[^>»›/]{1,80}){1,6}|[^/]{1,30}(?: / [^/]{1,80}){1,6}")
 _TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
 # Words that dates and the lines around them are made of; with a number among them they say when, not what.
@@ -74,7 +87,7 @@ def without_meta(pieces: Sequence[Piece], *, title: str) -> Opened:
     if first == len(pieces):
         return Opened(title=title, author=None, pieces=tuple(pieces[1:] if pieces and _same(pieces[0].text, title) else pieces))
     authors = [found for piece in pieces[:first] if (found := byline(piece.text))]
-    author = authors[0] if authors else None
+    author = authors[0] if authors else _bare_author(pieces, first, title)
     telling = [piece for piece in pieces[:first] if not _same(piece.text, title)]
     kept = [piece for piece in telling if not is_meta(piece, author)]
     # Where some lines are the site's, so are the other very short ones: "1.2K views", "Save for later".
@@ -99,11 +112,25 @@ def is_own_name(text: str) -> bool:
 
 def byline(text: str) -> str | None:
     """The name in a line such as "By Ada Marlowe | Data Desk". None: it is no byline."""
-    found = _BYLINE.fullmatch(text) if len(text.split()) <= _META_WORDS else None
+    short = len(text.split()) <= _META_WORDS
+    found = (_BYLINE.fullmatch(text) or _WITH_TRADE.fullmatch(text)) if short else None
     if not found:
         return None
     name = found["name"].split(" and ")[0].strip()
     return name if name[:1].isupper() or not name[:1].islower() else None
+
+
+def _bare_author(pieces: Sequence[Piece], first: int, title: str) -> str | None:
+    """A line below the title that is nothing but a name, where a date stands under it or a card at the end goes on about it."""
+    below = next((place + 1 for place in range(first) if _same(pieces[place].text, title)), 0)
+    for place in range(below, first):
+        text = pieces[place].text
+        if not _BARE_NAME.fullmatch(text) or _NO_NAMES & set(text.casefold().split()):
+            continue
+        carded = any(piece.text.startswith(f"{text} ") and is_bio(piece.text) for piece in pieces[first + 1 :][-_LAST_LINES:])
+        if carded or (place + 1 < first and is_date(pieces[place + 1].text)):
+            return text
+    return None
 
 
 def is_date(text: str) -> bool:

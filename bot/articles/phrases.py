@@ -130,10 +130,13 @@ ADS: Final = (
 )
 # a newsletter's box
 LETTERS: Final = (
-    r"sign up for\b.{1,100}|.{0,80}\b(?:to|in|into) (?:your|my) inbox\b.{0,40}|(?:be (?:the )?first to|fresh stories|no spam"
+    r"sign up for\b.{0,100}\b(?:\w*letters?|e-?mails?|updates|alerts|digest|briefing|free)\b.{0,60}"
+    r"|sign up for (?:our |the |my )?(?-i:[A-Z0-9][\w'’&.-]*(?: (?:(?:of|the|and|in|on|for) )?[A-Z0-9&][\w'’&.-]*){0,5})"
+    r"|.{0,80}\b(?:to|in|into) (?:your|my) inbox\b.{0,40}|(?:be (?:the )?first to|fresh stories|no spam"
     r"|twice a week|once a week)\b.{0,80}|"
     r"(?:please |now |so )?(?:sign up|subscribe|register|join)\b(?! to\b.{0,60}\bto (?:have|be)\b).{0,160}(?:newsletter|inbox"
-    r"|e-?mails?|readers|subscribers|digest|briefing|updates|alerts|mailing list|list|today|now|free|here|channel|podcast)\b.{0,60}"
+    r"|e-?mails?|readers|subscribers|digest|briefing|updates|alerts|mailing list|channel|podcast)\b.{0,60}"
+    r"|(?:please |now )?(?:sign up|subscribe|register|join)(?! to vote)(?: [\w'’-]+){0,6} (?:list|today|now|free|here)(?: .{0,30})?"
     r"|(?:sign up|subscribe|sign me up|subscribe now|join (?:now|us|for free)|submit|get started|register(?: now)?|notify me.{0,60})"
     r"|(?:our|the|free|daily|weekly|join (?:our|the)|get (?:our|the))? ?(?:\w+ ){0,3}newsletters?(?: (?:sign-?up|subscription))?"
     r"|(?:subscribe|sign up)(?: (?:to|for))?(?: (?:our|the|my|this|\w+))* (?:newsletter|mailing list|feed|channel|podcast|blog"
@@ -269,4 +272,11 @@ CHROME: Final = (
     r"|saltar al contenido|ir para o conteúdo|vai al contenuto"
     r"|text size|font size|a[-+]|a a a|bookmark|gift(?: this)? article|resize|on this page|table of contents|contents"
     r"|inhalt(?:sverzeichnis)?|sommaire|índice|indice|目次"
+)
+# who said it, as a sentence of an article goes on behind a quoted line
+SPOKEN: Final = (
+    r"[,\"”“»’](?: [\w'’-]+){0,5}? (?:said|says|told|tells|asked|wrote|writes|advise[sd]|warn(?:s|ed)|joke[sd]|shout(?:s|ed)|add(?:s|ed)"
+    r"|promise[sd]|insist(?:s|ed)|argue[sd]|explain(?:s|ed)|urge[sd]|read|reads|sagt|sagte[n]?|erklärte[n]?|warnte[n]?|meinte[n]?"
+    r"|riet(?:en)?"
+    r"|rät|heißt es|hieß es|dit|a dit|déclare|a déclaré|dijo|dice|afirmó|explicó|disse|diz|afirmou|ha detto|zei|zegt|aldus)\b"
 )

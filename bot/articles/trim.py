@@ -166,4 +166,4 @@ def _furniture_at_end(kept: Sequence[Piece], author: str | None) -> int:
 
 def _closes_site(text: str) -> bool:
     weak = bool(wordings.stop_of(text)) and not text.endswith((".", "。"))
-    return weak or wordings.is_share(text) or wordings.is_letter(text) or wordings.is_foot(text)
+    return weak or wordings.is_share(text) or wordings.is_letter(text) or wordings.is_foot(text) or wordings.is_last(text)

@@ -7,10 +7,10 @@ from html import escape
 from typing import Final
 
 from bot.errors import ReadTrouble, Unreadable
-from bot.feeds.dates import read_date
 from bot.feeds.fields import MOST_ENTRIES, Judged, believable, entry_of, name_of, oldest_first, title_of
 from bot.feeds.media import Medium, enclosures_of, lead_image
 from bot.model.feed import Entry
+from bot.text.dates import read_date
 from bot.text.urls import web_link
 
 _VERSION: Final = "jsonfeed.org/version/"

@@ -11,10 +11,10 @@ from typing import Final
 import feedparser
 
 from bot.errors import ReadTrouble, Unreadable
-from bot.feeds.dates import is_misread, read_date
 from bot.feeds.fields import Judged, believable, entry_of, name_of, title_of
 from bot.feeds.media import Medium, enclosures_of, lead_image
 from bot.model.feed import Entry
+from bot.text.dates import is_misread, read_date
 from bot.text.urls import web_link
 
 _DATES: Final = ("published", "updated", "created")

@@ -38,6 +38,13 @@ def test_each_has_its_confidence_and_reason(text: str, around: str, confidence: 
         ("Utilizamos cookies propias. Aceptar todo", "a cookie notice stands in front"),
         ("Wij gebruiken cookies. Alles accepteren", "a cookie notice stands in front"),
         ("当サイトはクッキーを使用しています。", "a cookie notice stands in front"),
+        ("We value your privacy. Agree or see the options", "a cookie notice stands in front"),
+        ("We and our partners store and/or access information on a device, such as cookies.", "a cookie notice stands in front"),
+        ("Wir und unsere 120 Partner verarbeiten personenbezogene Daten.", "a cookie notice stands in front"),
+        ("Besuchen Sie uns wie gewohnt mit Werbung und üblichem Tracking. Oder Pur-Abo", "a cookie notice stands in front"),
+        ("Noi e i nostri partner archiviamo informazioni su un dispositivo.", "a cookie notice stands in front"),
+        ("With your consent preferences you tell us which vendors may set a cookie.", "a cookie notice stands in front"),
+        ("Register for free to keep reading. Already have an account?", "a login stands in front"),
         ("Bitte melden Sie sich an", "a login stands in front"),
         ("Connectez-vous pour lire la suite", "a login stands in front"),
         ("この記事を読むにはログインが必要です", "a login stands in front"),
@@ -58,6 +65,14 @@ def test_walls_are_known_in_other_languages(text: str, reason: str):
     judgement = judge(text)
 
     assert (judgement.confidence, judgement.reason) == (Confidence.WALL, reason)
+
+
+def test_a_short_report_on_consent_is_no_wall():
+    said = (
+        "The court ruled that vendors had relied on a legitimate interest without asking anybody, and fined them four million euros. " * 3
+    )
+
+    assert judge(said).confidence is Confidence.TEASER
 
 
 CONSENT = (

@@ -152,3 +152,47 @@ def test_any_bytes_give_an_article_or_the_one_error(body: bytes, content_type: s
 
 def _extract(body: bytes) -> Article:
     return extract_page(body, url=URL, content_type="text/html; charset=utf-8", title="")
+
+
+SOUP = "<html><head><title>{0} | Data Daily</title></head><body><div><h1>{0}</h1>{1}{2}</div></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "day"),
+    [
+        ("<div>March 3, 2026</div>", None, datetime(2026, 3, 3, tzinfo=UTC)),
+        ("<div>2026-03-03</div>", None, datetime(2026, 3, 3, tzinfo=UTC)),
+        ("<div>Published 3 March 2026 at 10:15</div>", None, datetime(2026, 3, 3, 10, 15, tzinfo=UTC)),
+        ("<div>Veröffentlicht am 3. März 2026, 10:15 Uhr</div>", None, datetime(2026, 3, 3, 10, 15, tzinfo=UTC)),
+        ("<div>Stand: 03.03.2026, 10:00 Uhr</div>", None, datetime(2026, 3, 3, 10, tzinfo=UTC)),
+        ("<time>3 March 2026</time>", None, datetime(2026, 3, 3, tzinfo=UTC)),
+        ("<div>By Ada Byron | 3 March 2026 | 4 min read</div>", "Ada Byron", datetime(2026, 3, 3, tzinfo=UTC)),
+        ("<div>Ada Byron</div><div>March 3, 2026</div>", "Ada Byron", datetime(2026, 3, 3, tzinfo=UTC)),
+        ("<div>Ada Byron, Database correspondent</div>", "Ada Byron", None),
+        ("By Ada Byron<br>", "Ada Byron", None),
+        ("<div>Climate Change</div><div>4 min read</div>", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_page_without_tags_tells_its_site_author_and_day_by_its_lines(line: str, author: str | None, day: datetime | None):
+    article = _extract(SOUP.format(TITLE, line, "".join(f"<div>{text}</div>" for text in PARAGRAPHS)).encode())
+
+    assert (article.site, article.author, article.published_at) == ("Data Daily", author, day)
+    assert article.text.split("\n\n") == list(PARAGRAPHS)
+
+
+def test_a_day_in_the_text_is_not_the_articles():
+    dated = "The release of March 3, 2026 had been announced twice before, and both times nobody in the company had been told of it."
+
+    article = _extract(SOUP.format(TITLE, "", "".join(f"<div>{text}</div>" for text in (dated, *PARAGRAPHS))).encode())
+
+    assert article.published_at is None
+
+
+def test_a_card_about_the_name_below_the_title_goes():
+    lines = ("Ada Byron", *PARAGRAPHS, "Ada Byron covers databases for Data Daily. She has lived in Oslo since 2009.")
+
+    article = _extract(SOUP.format(TITLE, "", "".join(f"<div>{text}</div>" for text in lines)).encode())
+
+    assert article.author == "Ada Byron"
+    assert article.text.split("\n\n") == list(PARAGRAPHS)

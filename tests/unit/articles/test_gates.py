@@ -3,6 +3,7 @@
 import pytest
 
 from bot.articles.extract import extract_page
+from bot.articles.gates import gate_of
 from bot.model.article import Article, Confidence
 from tests.unit.articles.made import PARAGRAPHS, page
 
@@ -28,6 +29,14 @@ def _read(inner: str, *, title: str = "Cranes sold", head: str = "") -> Article:
         ("Hello", "<p>It looks like you use an ad blocker. Please turn it off to go on.</p>", "the site wants advertisements to be shown"),
         ("403 Forbidden", "<p>nginx is the name of this server.</p>", "the site refuses"),
         ("Too many requests", "<p>Please try again in a while.</p>", "the site refuses"),
+        ("Port News", "<p>Request unsuccessful. Incapsula incident ID: 77-12</p>", "a robot check stands in front"),
+        ("Verifying your browser", "<p>DDoS-Guard</p>", "a robot check stands in front"),
+        ("Порт", "<p>Подтвердите, что запросы отправляли вы, а не робот</p>", "a robot check stands in front"),
+        ("港口", "<p>请完成安全验证后继续访问</p>", "a robot check stands in front"),
+        ("Oops!", "<p>We couldn't find that page. Perhaps it has moved.</p>", "the page is gone"),
+        ("Port News", "<p>Sorry, this page isn't available. The link may be broken.</p>", "the page is gone"),
+        ("Port News", "<p>Our website is currently unavailable in most European countries.</p>", "the page is not shown in this country"),
+        ("Port News", "<p>You are being redirected. Click here if nothing happens.</p>", "the page leads elsewhere"),
         ("Port News", "<p>We are undergoing scheduled maintenance. Please check back soon.</p>", "the site is out of order"),
     ],
 )
@@ -79,3 +88,24 @@ def test_an_ordinary_page_with_a_cookie_line_is_whole():
     article = extract_page(page(), url="https://data.example/x", content_type="text/html", title="")
 
     assert (article.confidence, len(article.blocks)) == (Confidence.FULL, len(PARAGRAPHS))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The new vaccine is still unavailable in most European countries, the agency said on Monday.",
+        "The diver could not find the anchor, and the search of the bay goes on until Friday.",
+        "Loading of the ship took nine hours, because one of the two cranes had broken down at noon.",
+        "Trains were redirected to the northern line after a tree had fallen on the bridge at Malden.",
+    ],
+)
+def test_a_short_report_with_words_of_a_gate_is_none(said: str):
+    assert gate_of(said, title="Cranes sold", words=20) is None
+
+
+def test_a_page_that_only_loads_needs_javascript():
+    page_ = "<html><head><title>Port News</title></head><body><p>Loading...</p></body></html>"
+
+    article = extract_page(page_.encode(), url="https://port.example/x", content_type="text/html", title="Cranes sold")
+
+    assert (article.confidence, article.reason) == (Confidence.WALL, "the page needs JavaScript")

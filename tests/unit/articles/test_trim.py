@@ -47,6 +47,80 @@ def test_a_closing_paragraph_about_a_person_stays():
     assert without_furniture((*ARTICLE, *closing), author=None) == (*ARTICLE, *closing)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Thanks for reading Clock Notes! Subscribe for free to receive new posts and support my work.",
+        "View in browser",
+        "Unsubscribe | Manage preferences | Forward to a friend",
+        "You received this email because you subscribed to Clock Weekly.",
+        "Was this forwarded to you? Sign up here.",
+        "(Reporting by Ada Byron; Editing by Jo Wirth)",
+        "Reporting by Ada Byron in Oslo; additional reporting by Jo Wirth; editing by Tim van der Berg",
+        "Our Standards: The Clock Trust Principles.",
+        "Jo Wirth contributed to this report.",
+        "With files from the Canadian Press",
+        "(AFP)",
+        "Quelle: dpa",
+        "Mit Material der dpa",
+        "Avec AFP",
+        "Con información de EFE",
+        "Dieser Artikel wurde zuerst veröffentlicht bei Uhrenblatt.",
+        "Clock Daily is a non-profit newsroom. Donate now to support our work.",
+        "Republish this article for free under our licence.",
+        "Clock Daily may earn a commission from links on this page.",
+        "Loading comments...",
+        "What do you think? Let us know in the comments below.",
+        "Share this story: Facebook, X, Email",
+        "For more stories like this, follow us on Facebook.",
+        "Download our app for the latest news.",
+        "This audio is auto-generated. Please let us know if you have feedback.",
+        "The views expressed are those of the author.",
+    ],
+)
+def test_a_last_line_of_the_sites_goes(line: str):
+    assert without_furniture((*ARTICLE, *_lines(line)), author=None) == ARTICLE
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Reporting by the Clock Daily showed in May that two of the upgrades had never been tested.",
+        "With material from the old store, they built a new one in nine weeks.",
+        "Donate blood instead, the bank told its staff.",
+        "Thanks for reading, she told the committee, and left.",
+        "Correction: an earlier version of this article misstated the year of the release.",
+        "Lindqvist contributed to the report that the bank had ordered.",
+        "The views from the tower are worth the climb.",
+        "With Reuters gone, nobody reports from the valley.",
+        "Source code will be open, the firm promised.",
+    ],
+)
+def test_a_last_sentence_of_the_articles_own_stays(sentence: str):
+    pieces = (*ARTICLE, *_lines(sentence))
+
+    assert without_furniture(pieces, author=None) == pieces
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sign up for the tour at the town hall, the council advises, and bring boots.",
+        "Sign up for the tour at the town hall by Friday, because places are few.",
+        "Subscribe to nothing, she told her readers, and the crowd laughed for a minute.",
+        "Follow the money, she said.",
+        "All rights reserved, said the sign at the door, and nobody knew by whom.",
+        "About 300 people came.",
+        "Related costs fell by half.",
+        "Register to vote now.",
+        "Abonnieren Sie nichts, sagte sie den Lesern des Newsletters.",
+    ],
+)
+def test_a_sentence_that_begins_like_furniture_stays(sentence: str):
+    for pieces in ((*ARTICLE, *_lines(sentence)), (ARTICLE[0], *_lines(sentence), *ARTICLE[1:])):
+        assert without_furniture(pieces, author=None) == pieces
+
+
 def test_a_stop_line_in_the_middle_cuts_nothing():
     pieces = (ARTICLE[0], *_lines("Read more"), *ARTICLE[1:])
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.feeds.dates import read_date
 from bot.feeds.parse import parse_feed
+from bot.text.dates import read_date
 
 TEN = datetime(2026, 11, 2, 10, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 11, 2, tzinfo=UTC)
