@@ -2,10 +2,11 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.digests.apart import contained, other_event, other_figures, other_part, strangers
 from bot.model.digest import Coverage, StoryId
 from bot.text.fingerprint import Fingerprint, fingerprint
 
@@ -14,6 +15,8 @@ SAME_TEXT: Final = 0.7
 SAME_STORY: Final = 0.4
 SAME_SITE: Final = 0.6
 """One site seldom tells a story twice, and its series and press releases are alike."""
+SAME_NAMES: Final = 0.28
+"""For articles that name the same, rare names among them: an explainer and the news have little else in common."""
 
 _SURE: Final = 2.0
 _COPY: Final = 0.9
@@ -27,6 +30,8 @@ _LEAST_RUNS: Final = 12
 _USUAL_WINDOW: Final = 100
 _RARE_SHARE: Final = 0.02
 _FEW_ARTICLES: Final = 3
+_LEAST_NAMES: Final = 3
+_MUCH_IN_COMMON: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +97,15 @@ def nearest(new: Fingerprint, known: Sequence[Known], *, usage: Usage) -> Neares
     words: the cosine of tf-idf (title twice and text), 0.3 of the titles' alone, and a little for every rare number in common. Two
     articles of one site need more, and a rare name in common; what its title numbers differently ("#17", "9.1", "March") is another part
     of a series.
+
+    Of a story that has another part, or another event in the same sentences, only the same text is near enough: it would join through the
+    one member that doesn't say which it tells of.
     """
     best, found = 0.0, None
+    others = {one.story for one in known if other_part(new, one.fingerprint) or other_event(new, one.fingerprint)}
     for one in known:
         alike = likeness(new, one.fingerprint, usage=usage)
-        if alike > best:
+        if alike > best and (alike >= _SURE or one.story not in others):
             best, found = alike, Nearest(story=one.story, same_text=alike >= _SURE)
     return found
 
@@ -115,26 +124,36 @@ def likeness(new: Fingerprint, one: Fingerprint, *, usage: Usage) -> float:
     same = same_text(new, one)
     if same:
         return _SURE + same
-    if _other_part(new, one):
+    if other_part(new, one) or other_event(new, one) or strangers(new, one):
         return 0.0
     alike = same_events(new, one, usage=usage)
     if new.host != one.host or not new.host:
-        return alike if alike >= SAME_STORY else 0.0
-    if _shared(new.runs, one.runs) >= _SOME_TEXT:
+        return alike if alike >= _bar(new, one, usage=usage) else 0.0
+    if contained(new.runs, one.runs) >= _SOME_TEXT:
         return 0.0  # a frame that one site fills again and again
     rare = any(usage.is_rare(name) for name in new.names & one.names)
     return alike if rare and alike >= SAME_SITE else 0.0
 
 
+def _bar(new: Fingerprint, one: Fingerprint, *, usage: Usage) -> float:
+    """How near two sites' articles must be: nearer where their figures differ, less near where all that the one names is in the other."""
+    if other_figures(new, one):
+        return SAME_SITE
+    common = new.names & one.names
+    rare = sum(usage.is_rare(name) for name in common) + 2 * len(new.numbers & one.numbers)
+    all_of_one = len(common) >= max(_LEAST_NAMES, min(len(new.names), len(one.names)))
+    return SAME_NAMES if all_of_one and rare >= _MUCH_IN_COMMON else SAME_STORY
+
+
 def same_text(new: Fingerprint, one: Fingerprint) -> float:
     """Containment where the texts are the same, else 0."""
     short = min(len(new.runs), len(one.runs))
-    shared = _shared(new.runs, one.runs)
+    shared = contained(new.runs, one.runs)
     if new.page and new.page == one.page and (short < _LEAST_RUNS or shared >= _SOME_TEXT or _titled_alike(new, one)):
         return max(shared, SAME_TEXT)  # some sites name one address on all their pages: what they say has the last word
     if short < _LEAST_RUNS or shared < SAME_TEXT:
         return 0.0
-    if new.host and new.host == one.host and shared < _COPY and (_other_part(new, one) or not _titled_alike(new, one)):
+    if new.host and new.host == one.host and shared < _COPY and (other_part(new, one) or not _titled_alike(new, one)):
         return 0.0  # the frame of a series
     return shared
 
@@ -149,26 +168,8 @@ def same_events(new: Fingerprint, one: Fingerprint, *, usage: Usage) -> float:
     return texts + _TITLE_WEIGHT * _cosine(new.title, one.title, usage) + _NUMBER_WEIGHT * min(numbers, _MOST_OF_NUMBERS)
 
 
-def _shared(one: frozenset[int], other: frozenset[int]) -> float:
-    short = min(len(one), len(other))
-    return len(one & other) / short if short else 0.0
-
-
 def _titled_alike(new: Fingerprint, one: Fingerprint) -> bool:
     return len(new.title.keys() & one.title.keys()) >= _TITLE_ALIKE * max(len(new.title), len(one.title))
-
-
-def _other_part(new: Fingerprint, one: Fingerprint) -> bool:
-    """Both titles number or date the same thing, and differently."""
-    ours, theirs = _by_word(new.marks), _by_word(one.marks)
-    return any(not ours[word] & theirs[word] for word in ours.keys() & theirs.keys())
-
-
-def _by_word(marks: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for word, number in marks:
-        found.setdefault(word, set()).add(number)
-    return found
 
 
 def _cosine(one: Mapping[int, int], other: Mapping[int, int], usage: Usage) -> float:

@@ -53,7 +53,7 @@ async def find(tx: Transaction, one: Fingerprint) -> Found:
     near = [each for each in likely if possible(one, each.fingerprint, usage=usage)]
     others = frozenset(key for each in near for key in each.fingerprint.words) - usage.found.keys()
     whole = Usage(articles=usage.articles, found={**usage.found, **await stories.usage(tx, others)})
-    best = nearest(one, [Known(story=each.story, fingerprint=each.fingerprint) for each in near], usage=whole)
+    best = nearest(one, [Known(story=each.story, fingerprint=each.fingerprint) for each in likely], usage=whole)
     return Found(story=best.story if best else None, repeats=bool(best and best.same_text), usage=usage)
 
 

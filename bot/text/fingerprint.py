@@ -15,6 +15,7 @@ from zlib import crc32
 
 from bot.text.amounts import amounts, size_of
 from bot.text.similar import shingles
+from bot.text.stopwords import STOP_WORDS
 from bot.text.urls import canonical, host_of
 from bot.text.words import content_of, content_words, names, words
 
@@ -38,13 +39,21 @@ _NUMBERED: Final = re.compile(
     r"|\b([A-Za-z]+)(\d+)\b",
     re.IGNORECASE,
 )
+_PARTS: Final = "part issue week day episode number no nr volume vol version round chapter season build release teil folge ausgabe"
+_COUNTING: Final = "kill kills killed injure injures injured hurt hurts leaves least nearly almost rises climbs forces cuts"
+_DASH: Final = r"[-\u2010-\u2013]"
+_IDENTIFIED: Final = (
+    re.compile(rf"\b(?P<kind>CVE){_DASH}(?P<year>\d{{4}}){_DASH}(?P<number>\d{{4,7}})\b", re.IGNORECASE),
+    re.compile(rf"\b(?P<kind>[CT]){_DASH}(?P<number>\d{{1,4}})/(?P<year>\d\d)\b"),  # the Union's courts
+    re.compile(r"\b(?P<year>\d\d)-(?P<kind>cv|cr)-(?P<number>\d{4,6})\b", re.IGNORECASE),  # courts of the United States
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
     """An article to compare: `words` of title (twice) and text with their counts, `title` alone; `names` of title and lead; `numbers`
-    stated there; `runs` of three words, and those of the `lead`; `marks`, which numbers and months its title gives to which word; the
-    `page` it says it is, 0 for none."""
+    stated there; `runs` of three words, and those of the `lead`; `marks`, which numbers and months its title gives to which word,
+    and the text to flaws and court cases; the `page` it says it is, 0 for none."""
 
     host: str
     page: int
@@ -73,7 +82,7 @@ def fingerprint(title: str, text: str, *, link: str) -> Fingerprint:
         numbers=frozenset(_hashed("number", number) for number in _numbers(f"{title}. {text[:_NUMBER_CHARACTERS]}")),
         runs=frozenset(_hashed("run", " ".join(run)) for run in found),
         lead=frozenset(_hashed("run", " ".join(run)) for run in lead),
-        marks=frozenset(_marks(title)),
+        marks=frozenset(_marks(title)) | frozenset(_identified(f"{title}. {text[:MOST_CHARACTERS]}")),
     )
 
 
@@ -91,11 +100,11 @@ def _names(title: str, text: str) -> Iterable[str]:
 
 
 def _numbers(text: str) -> Iterable[str]:
-    """Numbers that hardly two events have in common: no counts of a few, no years."""
+    """Numbers that hardly two events have in common: no counts of a few, no years; 6.1 is no count."""
     for stated in amounts(text):
         size = size_of(stated.amount)
         bare = not stated.amount.unit and not stated.amount.scale
-        if size is not None and not (bare and (size <= _SMALL or size in _YEARS)):
+        if size is not None and not (bare and size.is_integer() and (size <= _SMALL or size in _YEARS)):
             yield f"{size:g}"
 
 
@@ -104,9 +113,25 @@ def _marks(title: str) -> Iterable[tuple[int, int]]:
     for found in _NUMBERED.finditer(title):
         word = next((each for each in (found[1], found[4], found[6], found[8]) if each), "#")
         number = next(each for each in (found[3], found[5], found[7], found[9]) if each)
-        yield _hashed("mark", word.casefold()), _hashed("mark", number)
+        if found.start() == 0 or _is_numbered(word, is_version="." in number):
+            yield _hashed("mark", word.casefold()), _hashed("mark", number)
     for found in _MONTH.finditer(title):
         yield _hashed("mark", "month"), _hashed("mark", f"{found[2]}{found[1] or found[3] or ''}".casefold())
+
+
+def _is_numbered(word: str, *, is_version: bool) -> bool:
+    """Whether it is a part's number that follows the word: "kills 14" and "rises to 19" count, and are counted anew tomorrow."""
+    plain = word.casefold()
+    if plain in STOP_WORDS or plain in _COUNTING.split():
+        return False
+    return is_version or plain in _PARTS.split() or not word[0].islower()
+
+
+def _identified(text: str) -> Iterable[tuple[int, int]]:
+    """Flaws and court cases by their register and year: only those of one year tell articles apart, older ones are background."""
+    for pattern in _IDENTIFIED:
+        for found in pattern.finditer(text):
+            yield _hashed("mark", f"{found['kind']}/{found['year']}".casefold()), _hashed("mark", found["number"].lstrip("0"))
 
 
 def packed(one: Fingerprint) -> bytes:

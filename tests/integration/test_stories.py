@@ -12,6 +12,7 @@ from bot.flows.digest import digest_due
 from bot.flows.subscribe import Wish, subscribe
 from bot.model.article import ArticleId
 from bot.model.delivery import message_url
+from bot.model.digest import StoryId
 from bot.model.subscription import CONSOLE, Mode, OutletName, Target
 from bot.store import stories as index
 from bot.store.tables import articles, story_articles, story_keys
@@ -76,6 +77,36 @@ async def test_a_copy_a_day_later_is_no_update(app, web, outlet):
     await _second_source(app, web, text=article("Alpha"), now=NOW + timedelta(hours=26))
 
     assert len(outlet.posts) == 1
+
+
+async def test_a_story_with_another_part_stays_closed_though_the_part_itself_is_nothing_like(app):
+    told = "Pebblo shows a phone with a screen of paper. Nia Holm of Pebblo says that a charge of the paper phone lasts a week."
+    review = fingerprint(
+        "Pebblo 5 review", f"After a year: {told[:60]} Nia Holm of Pebblo says a charge lasts a week.", link="https://c.example/1"
+    )
+    async with app.db.transaction() as tx:
+        await _kept(tx, 1, "Pebblo's paper phone", told, app=app)
+        alone = await stories.find(tx, review)
+        await _kept(tx, 2, "Pebblo 6: pages to scroll", "Nia Holm brings pages that one scrolls to shops in Oslo next spring.", app=app)
+        closed = await stories.find(tx, review)
+
+    assert alone.story == 1
+    assert closed.story is None
+
+
+async def _kept(tx, number, title, text, *, app):
+    """An article of story 1."""
+    one = fingerprint(title, text, link=f"https://s{number}.example/{number}")
+    if number == 1:
+        assert await index.start(tx, title, now=NOW) == 1
+    await tx.execute(
+        articles.insert().values(
+            id=number, url_key=bytes([number]), url="", title="", text="", source="page", confidence="full", reason="", words=1,
+            created_at=NOW,
+        )
+    )  # fmt: skip
+    found = stories.Found(story=None, repeats=False, usage=await stories.usage_of(tx, one))
+    await stories.keep(tx, ArticleId(number), StoryId(1), one, found, app=app, now=NOW)
 
 
 async def test_the_index_forgets_what_the_window_left_behind(app):
