@@ -29,6 +29,7 @@ _NOT_ALNUM: Final = re.compile(r"[\W_]+")
 _MOST_METAS: Final = 400
 _LONGEST_NAME: Final = 120
 _SITE_WORDS: Final = 5
+_LONGEST: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +103,7 @@ def _metas(root: etree._Element) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for meta in root.xpath("//meta[@content]")[:_MOST_METAS]:
         for key in ("property", "name", "itemprop", "http-equiv"):
-            if (name := meta.get(key)) and (content := one_line(meta.get("content"))):
+            if (name := meta.get(key)) and (content := one_line(meta.get("content")[:_LONGEST])):
                 found.setdefault(name.strip().casefold(), content)
     return found
 
@@ -113,7 +114,9 @@ def _first_of(metas: Mapping[str, str], names: Iterable[str]) -> str:
 
 def _texts(root: etree._Element, xpath: str) -> list[str]:
     return [
-        text for each in root.xpath(xpath)[:3] if (text := one_line("".join(each.itertext()) if hasattr(each, "itertext") else str(each)))
+        text
+        for each in root.xpath(xpath)[:3]
+        if (text := one_line(("".join(each.itertext()) if hasattr(each, "itertext") else str(each))[:_LONGEST]))
     ]
 
 

@@ -16,6 +16,7 @@ _LEAST_SHORT_CONSENTS: Final = 2
 _WORDS_A_CONSENT: Final = 60
 _TEASER_WORDS: Final = 25
 _ENDING_CHARACTERS: Final = 200
+_HEARD_CHARACTERS: Final = 50_000  # few words and more than this are no words: 4 MB of one letter took 8 s
 
 _ROBOT: Final = re.compile(
     r"just a moment|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:robot|human)|unusual (?:traffic|activity)"
@@ -134,6 +135,7 @@ def judge(text: str, *, around: str = "", listed: bool = False, till: bool = Fal
         return _teaser("only a teaser is public, the rest is for subscribers")
     if size >= _WALL_WORDS:
         return _long(text, ending=ending, size=size)
+    text, around = text[:_HEARD_CHARACTERS], around[:_HEARD_CHARACTERS]
     empty, short = size < _TEASER_WORDS, size < LEAST_WORDS
     if not listed and (gate := gate_of(text, title=title, words=size)):
         return Judgement(confidence=Confidence.WALL, reason=gate)

@@ -1,6 +1,5 @@
 """Bytes of a page in, an article out. Pure; runs in a worker process, where time and memory have limits."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -26,12 +25,11 @@ from bot.articles.trees import pieces_of, tree_of
 from bot.articles.trim import is_prose, without_furniture
 from bot.errors import ReadTrouble, Unreadable
 from bot.model.article import Article, Confidence, Source
+from bot.text.tags import MOST_TAGS, without_endless_tags
 from bot.text.urls import web_link
 
-_MOST_TAGS: Final = 100_000
 _MOSTLY_PROSE: Final = 0.5
 _AROUND_CHARACTERS: Final = 4000
-_ENDLESS_TAG: Final = re.compile(r"<([a-zA-Z][\w:-]{0,40})(?=[\s/])[^<>]{20000,}(>?)")
 
 
 def extract_page(body: bytes, *, url: str, content_type: str | None, title: str) -> Article:
@@ -43,10 +41,10 @@ def extract_page(body: bytes, *, url: str, content_type: str | None, title: str)
     markup = decode_page(body, url=url, content_type=content_type)
     if is_plain(markup, content_type=content_type):
         return extract_text(markup, url=url, title=title)
-    if markup.count("<") > _MOST_TAGS:
+    if markup.count("<") > MOST_TAGS:
         raise Unreadable(source=url, trouble=ReadTrouble.TOO_HARD, detail="too many tags")
     try:
-        return _article_of_markup(_without_endless_tags(markup), url=url, title=title)
+        return _article_of_markup(without_endless_tags(markup), url=url, title=title)
     except Unreadable:
         raise
     except Exception as error:
@@ -118,11 +116,6 @@ def _completed(about: About, document: Document | None) -> About:
 
 def _is_mostly_prose(pieces: Sequence[Piece]) -> bool:
     return bool(pieces) and words_in([piece for piece in pieces if is_prose(piece)]) >= _MOSTLY_PROSE * words_in(pieces)
-
-
-def _without_endless_tags(markup: str) -> str:
-    """Tags of over 20,000 characters lose their attributes: 100,000 of them on one element took the parsers 36 s."""
-    return _ENDLESS_TAG.sub(r"<\1\2", markup)
 
 
 def _shown(root: etree._Element) -> str:

@@ -64,6 +64,7 @@ _IN_CERTAIN: Final = re.compile(rf"{_MARKS}(?:{'|'.join(_CERTAIN.values())}){_MA
 _IN_PLAIN: Final = re.compile(rf"{_MARKS}(?:{'|'.join(_PLAIN.values())}){_MARKS}", re.IGNORECASE)
 _RUN_IN: Final = re.compile(rf"\W*(?:{_LABEL})(?:\s*\W{{0,2}}[:：|]\W{{0,2}}|\s*[—–]|\s+-)\s*(?=\S)", re.IGNORECASE)
 _LONGEST: Final = 80
+_LABELLED: Final = 400
 
 
 def is_certain(line: str) -> bool:
@@ -78,5 +79,5 @@ def is_name(line: str) -> bool:
 
 def label_end(text: str) -> int:
     """Where the text after a label such as "TL;DR: " begins; 0 where there is no label."""
-    found = _RUN_IN.match(text)
+    found = _RUN_IN.match(text, 0, _LABELLED)
     return found.end() if found else 0

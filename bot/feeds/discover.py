@@ -7,6 +7,7 @@ from typing import Final
 from lxml import etree, html  # type: ignore[import-untyped]  # no types published
 
 from bot.feeds.guess import is_feedlike
+from bot.text.tags import MOST_TAGS, without_endless_tags
 from bot.text.urls import host_of, web_link
 
 _MOST: Final = 20
@@ -28,16 +29,24 @@ def find_feeds(body: bytes, *, url: str) -> tuple[str, ...]:
     """The feeds that an HTML page names, the surest first: `<link rel=alternate type=...>` (RSS autodiscovery) in its order, a YouTube
     channel's by the id in its page, then `<a>` links that look like feeds; comments' feeds come last among theirs.
 
-    `url` is where the page came from. Absolute http and https addresses, at most 20; () where there are none. Never raises.
+    `url` is where the page came from. Absolute http and https addresses, at most 20; () where there are none, and of a page
+    with more than 100,000 tags. Never raises.
     """
+    if body.count(b"<") > MOST_TAGS:
+        return ()
     try:
-        page = html.document_fromstring(body)
+        page = html.document_fromstring(_harmless(body))
     except (etree.LxmlError, ValueError):
         return ()
     base = web_link(page.xpath("string(//base/@href)"), base=url) or url
     hrefs = [*_hrefs(_feed_links(page)), *_channel(body, url), *_hrefs(_feed_anchors(page))]
     links = (web_link(href, base=base) for href in hrefs)
     return tuple(dict.fromkeys(link for link in links if link and link != url))[:_MOST]
+
+
+def _harmless(body: bytes) -> bytes:
+    # Latin-1 gives every byte a character of its own and back: what is looked for is ASCII in all the web's encodings.
+    return without_endless_tags(body.decode("latin-1")).encode("latin-1")
 
 
 def _hrefs(links: Iterator[html.HtmlElement]) -> Iterator[str]:

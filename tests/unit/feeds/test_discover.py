@@ -1,5 +1,7 @@
 """The feeds that a page links to."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -144,3 +146,15 @@ def test_a_channels_page_says_its_id(said):
 @given(st.binary(max_size=300) | st.text(alphabet="<>a href='/rssfeed.\"linkbase ", max_size=300).map(str.encode))
 def test_any_page_is_read(body):
     assert all(feed.startswith("http") for feed in find_feeds(body, url=URL))
+
+
+def test_endless_attributes_cost_a_moment_and_hide_no_feed():
+    body = f"<a {' '.join(f'a{n}=1' for n in range(100_000))}>x</a>" + link("application/rss+xml", "/feed")
+    started = time.process_time()
+
+    assert find_feeds(body.encode(), url=URL) == ("https://news.example/feed",)
+    assert time.process_time() - started < 2
+
+
+def test_a_page_of_too_many_tags_names_no_feed():
+    assert find_feeds(b"<p>" * 100_000 + link("application/rss+xml", "/feed").encode(), url=URL) == ()

@@ -33,10 +33,11 @@ def attributes(number: int, value: str = "1") -> str:
         rss(f"<item {attributes(100_000)}>{PART}</item>"),
         rss(f"<item {attributes(20_000, '>')}>{PART}</item>"),
         rss("<item>" + PART + "".join(f"<category>c{n}</category>" for n in range(50_000)) + "</item>"),
+        rss(("<item>" + PART + "<category>x</category>" * 900 + "</item>") * 200),
         rss("<item>" + PART + "".join(f"<n{n}:a xmlns:n{n}='urn:{n}'/>" for n in range(5_000)) + "</item>"),
         f"<!DOCTYPE rss [<!ENTITY a '{'a' * 50_000}'>]>" + rss(f"<item><title>{'&a;' * 4_000}</title></item>"),
     ],
-    ids=["attributes", "attributes that hide", "categories", "prefixes", "entities"],
+    ids=["attributes", "attributes that hide", "categories", "categories in many", "prefixes", "entities"],
 )
 def test_what_no_honest_feed_needs_is_refused_at_once(text):
     started = time.process_time()
