@@ -82,10 +82,11 @@ def _is_known(keys: EntryKeys, seen: Seen) -> bool:
 def _keys(entry: Entry) -> EntryKeys:
     text = plain(entry.content_html or entry.summary_html)
     folded = " ".join(f"{entry.title} {text}".casefold().split())
+    file = entry.enclosures[0].url if entry.enclosures and not folded else ""  # all that an entry without words is known by
     return EntryKeys(
         guid=guid_key(entry.guid) if entry.guid else None,
         link=link_key(entry.link),
-        content=_key("content", canonical(entry.link or ""), folded),
+        content=_key("content", canonical(entry.link or file), folded),
     )
 
 

@@ -41,7 +41,7 @@ def parse_json_feed(text: str, *, url: str, now: datetime) -> Judged:
         title=title_of(_text(document, "title")),
         site_url=web_link(_text(document, "home_page_url"), base=url),
         language=name_of(_text(document, "language")),
-        entries=tuple(one for one in read if one.guid or one.link or one.title),
+        entries=tuple(one for one in read if one.guid or one.link or one.title or one.enclosures),
         hub_url=next(filter(None, (web_link(_text(hub, "url"), base=url) for hub in _dicts(document, "hubs"))), None),
         base=url,
     )

@@ -13,6 +13,7 @@ import feedparser
 from bot.errors import ReadTrouble, Unreadable
 from bot.feeds.fields import Judged, believable, entry_of, name_of, title_of
 from bot.feeds.media import Medium, enclosures_of, lead_image
+from bot.feeds.repair import unambiguous
 from bot.model.feed import Entry
 from bot.text.dates import is_misread, read_date
 from bot.text.urls import web_link
@@ -27,13 +28,13 @@ _Fields = Mapping[str, object]
 
 
 def judge(xml: str, *, url: str, now: datetime, may_be_empty: bool) -> Judged:
-    """The document's entries in its order, without those that have neither id nor link nor title.
+    """The document's entries in its order, without those that have neither id nor link nor title nor file.
 
     `may_be_empty`: it is known to be sound, so that no entry means none, not that it is too broken. Raises `Unreadable` BROKEN, and what
     feedparser lets out of hostile documents (OverflowError, re.error, KeyError and more).
     """
     result = feedparser.parse(
-        io.BytesIO(xml.encode()),  # given bytes or a string, feedparser would open a file or an address of that name
+        io.BytesIO(unambiguous(xml, url=url).encode()),  # given bytes or a string, feedparser would open a file or an address of that name
         sanitize_html=False,  # templates show no HTML; this is most of its time
         resolve_relative_uris=False,
         response_headers={"content-type": "application/xml; charset=utf-8"},
@@ -43,7 +44,7 @@ def judge(xml: str, *, url: str, now: datetime, may_be_empty: bool) -> Judged:
     # RFC 4287, 2 has Atom's addresses start from xml:base or the document; RSS is silent, and its readers start from the site.
     base = url if _text(result, "version").startswith("atom") else site_url or url
     read = (_entry(one, base=base, now=now) for one in _dicts(result, "entries"))
-    entries = tuple(one for one in read if one.guid or one.link or one.title)
+    entries = tuple(one for one in read if one.guid or one.link or one.title or one.enclosures)
     if result.get("bozo") and not entries and not may_be_empty:
         raise Unreadable(source=url, trouble=ReadTrouble.BROKEN, detail=type(result.get("bozo_exception")).__name__)
     return Judged(
@@ -134,11 +135,12 @@ def _width(fields: _Fields) -> int:
 
 
 def _summary(fields: _Fields) -> str:
-    """The summary as HTML; "" where feedparser only copied the content into it, which it does without a `summary_detail`."""
+    """The summary as HTML, else what is said of the entry's picture or film. Not what feedparser only copied from the content, which it
+    does without a `summary_detail`."""
     detail = _raw(fields, "summary_detail")
     if isinstance(detail, dict):
         return _as_html(detail)
-    return "" if _dicts(fields, "content") else _text(fields, "summary")
+    return "" if _dicts(fields, "content") else _text(fields, "summary") or _text(fields, "media_caption")
 
 
 def _as_html(detail: _Fields) -> str:

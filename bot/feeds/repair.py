@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from bot.errors import ReadTrouble, Unreadable
-from bot.text.html import unescaped
+from bot.text.html import unescaped, with_whole_characters
 
 _FEED_ROOTS: Final = frozenset({"rss", "rdf", "feed", "channel"})
 _START_TAG: Final = re.compile(r"<(?:[\w.-]{1,40}:)?([\w.-]{1,40})")
@@ -21,6 +21,10 @@ _PLAIN_DOCTYPE: Final = re.compile(
 )
 _REFERENCE: Final = re.compile(r"&(?:#(?:[xX][0-9A-Fa-f]+|[0-9]+);?|[A-Za-z][A-Za-z0-9]*;)?")
 _XML_REFERENCES: Final = frozenset({"&lt;", "&gt;", "&amp;", "&quot;", "&apos;"})
+# Plain text in an element of RSS that is followed by the start of another, where its own end should stand.
+_UNCLOSED: Final = re.compile(r"<(title|link|guid|pubDate)>([^<]*+)(?=<(?:title|link|guid|pubDate|description|author|category)>)")
+_OF_MEDIA: Final = re.compile(r"<(/?)media:description\b[^<>]*?(/?)>")
+_ROOT: Final = re.compile(r"(<(?:[A-Za-z][\w.-]{0,40}:)?([A-Za-z][\w.-]{0,40}))(?=[\s>])([^<>]*)")
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CROWDED: Final = re.compile(r"<[^\s<>/!?\"'=]++(?:\s++[^\s<>/\"'=]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')){500}")
 _SORTED_TO_DEATH: Final = re.compile(r"(?:<(?:\w{1,20}:)?(?:category|subject)\b[^<>]*+>(?:[^<]*+</[\w:]++\s*+>)?\s*+){200}")
@@ -55,12 +59,27 @@ def from_root(text: str, *, source: str) -> str:
 
 
 def repaired(xml: str) -> str:
-    """The document with its references made XML's, without characters that XML forbids (XML 1.0, 2.2) and without half an
-    entry or a stranger's words at its end.
+    """The document with its references made XML's, with its titles closed, without characters that XML forbids (XML 1.0, 2.2) and
+    without half an entry or a stranger's words at its end.
 
     A well-formed document comes back with the same meaning.
     """
     return _outside_cdata(_NOT_XML.sub("", _without_rest(_without_cut_entry(xml))), _with_references)
+
+
+def unambiguous(xml: str, *, url: str) -> str:
+    """The same without two things that feedparser confuses.
+
+    What `media:description` says of a picture would take the place of the entry's own summary: it is called `media:caption` here. And the
+    `xml:base` of a part would hold for what follows it where an Atom document has none as a whole: then it gets `url`, as RFC 3986, 5.1
+    has it.
+    """
+    if "media:description" in xml:
+        xml = _outside_cdata(xml, lambda stretch: _OF_MEDIA.sub(r"<\1media:caption\2>", stretch))
+    root = _ROOT.search(xml) if "xml:base" in xml else None
+    if root and root[2] == "feed" and "xml:base" not in root[3]:
+        xml = f'{xml[: root.end(1)]} xml:base="{escape(url)}"{xml[root.end(1) :]}'
+    return xml
 
 
 def harmless(xml: str, *, source: str) -> str:
@@ -148,7 +167,7 @@ def _outside_cdata(text: str, change: Callable[[str], str]) -> str:
 
 
 def _with_references(stretch: str) -> str:
-    return _REFERENCE.sub(_repaired_reference, stretch)
+    return _UNCLOSED.sub(r"<\1>\2</\1>", _REFERENCE.sub(_repaired_reference, with_whole_characters(stretch)))
 
 
 def _repaired_reference(reference: re.Match[str]) -> str:

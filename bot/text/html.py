@@ -26,6 +26,9 @@ _INLINE: Final = frozenset({
 })  # fmt: skip
 _VOID: Final = frozenset({"br", "hr", "img", "wbr"})
 _ENTITY_ROUNDS: Final = 3
+_HIGH: Final = r"&#(?:[xX]0{0,4}([dD][89aAbB][0-9A-Fa-f]{2})|0{0,4}(55(?:29[6-9]|[3-9]\d\d)|56(?:[0-2]\d\d|3[01]\d)));"
+_LOW: Final = r"&#(?:[xX]0{0,4}([dD][c-fC-F][0-9A-Fa-f]{2})|0{0,4}(56(?:3[2-9]\d|[4-9]\d\d)|57(?:[0-2]\d\d|3[0-3]\d|34[0-3])));"
+_PAIR: Final = re.compile(_HIGH + _LOW)
 _ENDLESS_REFERENCE: Final = re.compile(r"&#[xX]?[0-9A-Fa-f]{10,};?")
 
 
@@ -51,7 +54,17 @@ def plain_title(title: str) -> str:
 def unescaped(text: str) -> str:
     """`text` with its character references decoded as HTML does (so `&#150;` is a dash). Never raises, unlike the standard
     library's own, which meets Python's limit for integers at 4,300 digits."""
-    return unescape(_ENDLESS_REFERENCE.sub("\ufffd", text)) if "&" in text else text
+    return unescape(_ENDLESS_REFERENCE.sub("\ufffd", with_whole_characters(text))) if "&" in text else text
+
+
+def with_whole_characters(text: str) -> str:
+    """`text` in which two references to the halves of one character (UTF-16's surrogates, as in `&#55357;&#56832;`) are one to it."""
+    return _PAIR.sub(_whole_character, text) if "&#" in text else text
+
+
+def _whole_character(pair: re.Match[str]) -> str:
+    high, low = (int(hexa, 16) if hexa else int(decimal) for hexa, decimal in (pair.group(1, 2), pair.group(3, 4)))
+    return f"&#{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)};"  # the Unicode standard, 3.9, table 3-5
 
 
 def one_line(text: str) -> str:

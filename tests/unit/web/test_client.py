@@ -136,17 +136,6 @@ async def test_a_server_may_ask_for_a_pause_in_seconds(status):
     assert (failed.status, failed.retry_after_s) == (status, 120)
 
 
-@pytest.mark.parametrize("status", [403, 404, 500, 502])
-async def test_a_pause_that_another_status_asks_for_is_that_addresss_alone(status):
-    pages = {"/": answer(status, Retry_After="120"), "/page": answer(200)}
-    async with site(pages) as there, client() as web:
-        with pytest.raises(FetchFailed) as caught:
-            await web.fetch(there.url(), accept=Accept.FEED)
-
-        assert (await web.fetch(there.url("/page"), accept=Accept.PAGE)).status == 200
-    assert (caught.value.status, caught.value.retry_after_s) == (status, 120)
-
-
 async def test_two_cache_control_headers_are_read_as_one():
     got = await fetched(answer(200, b"x", Cache_Control="public\r\nCache-Control: max-age=600"))
 

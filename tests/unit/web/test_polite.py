@@ -108,6 +108,17 @@ async def test_a_503_that_asks_for_no_pause_rests_nobody():
         assert (await web.fetch(there.url("/page"), accept=Accept.PAGE)).status == 200
 
 
+@pytest.mark.parametrize("status", [403, 404, 500, 502])
+async def test_a_pause_that_another_status_asks_for_is_that_addresss_alone(status):
+    pages = {"/": answer(status, Retry_After="120"), "/page": answer(200)}
+    async with site(pages) as there, client() as web:
+        with pytest.raises(FetchFailed) as caught:
+            await web.fetch(there.url(), accept=Accept.FEED)
+
+        assert (await web.fetch(there.url("/page"), accept=Accept.PAGE)).status == 200
+    assert (caught.value.status, caught.value.retry_after_s) == (status, 120)
+
+
 async def test_no_pause_is_longer_than_a_week():
     async with site({"/": answer(429, Retry_After="99999999999")}) as there, client() as web:
         with pytest.raises(FetchFailed) as caught:
