@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.digests.apart import other_part
+from bot.digests.apart import other_figures, other_part, strangers
 from bot.digests.gather import Known, likeness, nearest, usage_of
 from bot.model.digest import StoryId
 from bot.text.fingerprint import Fingerprint, fingerprint
@@ -86,6 +86,32 @@ def test_the_same_sentences_about_another_event_are_another_story(one, other):
 def test_other_words_about_what_is_named_and_numbered_alike_are_one_story(one, other):
     assert _alike(one, other)
     assert _alike(other, one)
+
+
+def test_the_same_thing_at_another_place_is_another_story_without_any_figure():
+    one = (
+        "Flood near Marrow drives families from homes",
+        "The river at Marrow has driven families from their homes. Soldiers fill sandbags.",
+    )
+    other = (
+        "Flood near Pellow drives families from homes",
+        "The stream at Pellow drove families from their homes; soldiers filled sandbags.",
+    )
+
+    assert strangers(_read(*one, "a"), _read(*other, "b"))
+    assert not _alike(one, other)
+
+
+def test_figures_differ_where_each_article_has_several_and_none_of_the_others():
+    one = ("Marlo names Rosa Eck as chief", "Marlo made Rosa Eck its chief from May. Eck, 47, leads the cloud unit of 380 people at Marlo.")
+    other = (
+        "Marlo's finance chief goes",
+        "The finance chief of Marlo, 52, leaves in June. Rosa Eck of the cloud unit looks after 90 people.",
+    )
+    plain = (other[0], other[1].replace(", 52,", "").replace("90 people", "people"))
+
+    assert other_figures(_read(*one, "a"), _read(*other, "b"))
+    assert not other_figures(_read(*one, "a"), _read(*plain, "b"))
 
 
 def test_one_figure_that_was_counted_anew_parts_no_story():
