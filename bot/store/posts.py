@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Integer, Row, ScalarSelect, Select, and_, bindparam, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model.delivery import Claimed, NewPost, PostId, PostState, Sent
+from bot.model.delivery import Claimed, EditState, NewPost, PostId, PostState, Sent
 from bot.model.digest import DigestId
 from bot.model.subscription import ChannelId, OutletName, Target
-from bot.store.tables import Instant, channels, posts
+from bot.store.tables import Instant, channels, edits, posts
 
 _UNSENT = (PostState.READY, PostState.SENDING)
 _HOLD = timedelta(days=1)
@@ -104,8 +104,11 @@ async def channels_of_guild(tx: AsyncConnection, guild: int, *, held: bool) -> t
 
 
 async def reopen(tx: AsyncConnection, channel: ChannelId, *, now: datetime) -> None:
-    """The channel takes posts again: what waits for it goes now."""
+    """The channel takes posts again: what waits for it goes now, and edits that failed."""
     await tx.execute(update(channels).where(channels.c.id == channel).values(error=None))
+    theirs = edits.c.post_id.in_(select(posts.c.id).where(posts.c.channel_id == channel))
+    failed = update(edits).where(edits.c.state == EditState.WANTED, edits.c.error.is_not(None), theirs)
+    await tx.execute(failed.values(next_at=now))
     await hurry(tx, channel, now=now)
 
 
