@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.cogs.rights import NEEDED
 from bot.errors import StoreFailed
 from bot.flows.app import App
-from bot.flows.guilds import guild_left, look_again
+from bot.flows.guilds import channel_deleted, guild_left, look_again
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,16 @@ class GuildCog(commands.Cog):
             await guild_left(guild.id, app=self._app, now=datetime.now(UTC))
         except StoreFailed as error:
             log.error("server's channels not held", extra={"why": str(error)})  # noqa: TRY400  its line says enough
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Somebody deleted a channel."""
+        await self._deleted(channel.id, guild=channel.guild.id)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Somebody deleted a thread, which may be one that the gateway did not show."""
+        await self._deleted(payload.thread_id, guild=payload.guild_id)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -54,6 +64,12 @@ class GuildCog(commands.Cog):
     async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
         """Perhaps one of ours."""
         await self._look_at(after.guild)
+
+    async def _deleted(self, channel: int, *, guild: int) -> None:
+        try:
+            await channel_deleted(channel, guild=guild, app=self._app, now=datetime.now(UTC))
+        except StoreFailed as error:
+            log.error("deleted channel not held", extra={"why": str(error)})  # noqa: TRY400  its line says enough
 
     async def _look_at(self, guild: discord.Guild) -> None:
         try:

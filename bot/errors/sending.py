@@ -32,9 +32,13 @@ class SendRefused(BotError):
 
 @dataclass(kw_only=True, eq=False)
 class ChannelClosed(BotError):
-    """A channel takes no post of ours now: it is gone, or we lack a right there. The post may be taken later."""
+    """A channel takes no post of ours now: it is gone, or we lack a right there. The post may be taken later.
+
+    `gone`: it was deleted, as Discord says (10003).
+    """
 
     detail: str
+    gone: bool = False
 
     @property
     def said(self) -> str:

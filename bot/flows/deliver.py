@@ -16,6 +16,7 @@ from typing import Final
 from bot.errors import BotError, ChannelClosed, MessageGone, SendFailed, SendRefused, StoreFailed
 from bot.flows import notices
 from bot.flows.app import App
+from bot.flows.clock_set import go_back, within_the_hour
 from bot.flows.doubt import Doubt, doubt_of, look_back
 from bot.flows.health import last_beat
 from bot.model.delivery import Claimed, DeliveryAttempt, Outcome, Post, Sent
@@ -33,10 +34,11 @@ AT_ONCE: Final = 100
 """Channels served side by side: enough that those which wait for a rate limit leave room for the others."""
 TRIALS_AN_HOUR: Final = 5
 """Posts sent in an hour to channels that refused us: each may be an invalid request, of which we allow ourselves fewer than 20."""
+REFUSALS_AN_HOUR: Final = 8
+"""Refused posts in an hour, after which only channels that took one lately are tried: many deleted at once must not stop all."""
 
 _HOLD = timedelta(days=1)
-_HOUR = timedelta(hours=1)
-_CLOCK_JUMP = timedelta(seconds=30)
+_LATELY = timedelta(days=1)
 _MARK_AGAIN_S = 1.0
 
 
@@ -65,6 +67,7 @@ class Deliverer:
         self._uptime = uptime
         self._running: dict[ChannelId, asyncio.Task[DeliveryAttempt]] = {}
         self._trials: deque[datetime] = deque(maxlen=TRIALS_AN_HOUR)
+        self._refusals: deque[datetime] = deque(maxlen=REFUSALS_AN_HOUR)
         self._seen: tuple[datetime, float] | None = None
 
     async def step(self, *, now: datetime) -> None:
@@ -81,6 +84,7 @@ class Deliverer:
                     most=AT_ONCE - len(self._running),
                     busy=self._running.keys(),
                     held_too=self._may_try(now),
+                    proven_since=self._proven_since(now),
                 )
             for claimed in taken:
                 if claimed.held:
@@ -92,8 +96,8 @@ class Deliverer:
         if len(self._running) >= AT_ONCE:
             return None
         async with self._app.db.reading() as tx:
-            busy, held_too = self._running.keys(), self._may_try(now)
-            times = [await posts.next_due(tx, name, busy=busy, held_too=held_too) for name in self._app.outlets]
+            busy, held_too, since = self._running.keys(), self._may_try(now), self._proven_since(now)
+            times = [await posts.next_due(tx, name, busy=busy, held_too=held_too, proven_since=since) for name in self._app.outlets]
         return min((each for each in times if each is not None), default=None)
 
     async def settle(self) -> tuple[DeliveryAttempt, ...]:
@@ -112,14 +116,17 @@ class Deliverer:
 
     def _may_try(self, now: datetime) -> bool:
         """Whether a channel that refused us may be tried now."""
-        while self._trials and not now - _HOUR < self._trials[0] <= now:
-            self._trials.popleft()
-        return len(self._trials) < TRIALS_AN_HOUR
+        return within_the_hour(self._trials, now=now) < TRIALS_AN_HOUR
+
+    def _proven_since(self, now: datetime) -> datetime | None:
+        """Since when a channel must have taken a post to be tried now; None: it need not have."""
+        return now - _LATELY if within_the_hour(self._refusals, now=now) >= REFUSALS_AN_HOUR else None
 
     async def _run(self, claimed: Claimed, outlet: Outlet, *, now: datetime) -> DeliveryAttempt:
         doubt = doubt_of(claimed, now=now, since=self._since, nonce_s=self._app.settings.delivery.lease_s)
+        one = _Try(self._app, claimed, outlet, doubt=doubt, clock=self._clock)
         try:
-            return await _Try(self._app, claimed, outlet, doubt=doubt, clock=self._clock).make()
+            return await one.make()
         except StoreFailed as error:
             log.error("result not stored; the post is looked for once its lease is over", extra={"post_id": claimed.id, "why": str(error)})  # noqa: TRY400  its line says enough
             return DeliveryAttempt(post_id=claimed.id, outcome=Outcome.LATER, error=error.said)
@@ -127,6 +134,8 @@ class Deliverer:
             log.exception("delivery met a bug", extra={"post_id": claimed.id})
             return DeliveryAttempt(post_id=claimed.id, outcome=Outcome.LATER, error=BotError().said)
         finally:
+            if one.refused:
+                self._refusals.append(now)
             del self._running[claimed.channel_id]
             self._done()
 
@@ -135,7 +144,7 @@ class Deliverer:
         ticks = self._uptime()
         if self._seen is not None:
             before, ticks_before = self._seen
-            await _go_back(self._app, expected=before + timedelta(seconds=ticks - ticks_before), now=now)
+            await go_back(self._app, expected=before + timedelta(seconds=ticks - ticks_before), now=now)
         self._seen = (now, ticks)
 
 
@@ -148,6 +157,7 @@ class _Try:
         self._outlet = outlet
         self._doubt = doubt
         self._clock = clock
+        self.refused = False
 
     async def make(self) -> DeliveryAttempt:
         """Raises `StoreFailed` only."""
@@ -159,6 +169,7 @@ class _Try:
         except SendRefused as error:
             return await self._give_up(error)
         except ChannelClosed as error:
+            self.refused = True
             return await self._hold_channel(error)
         except (SendFailed, TimeoutError) as error:
             return await self._put_off(error)
@@ -268,16 +279,9 @@ async def release_leases(*, app: App, now: datetime) -> None:
     """For a start, when no other program works on this database: what was under way is looked at again. Raises `StoreFailed`."""
     beat_at = await last_beat(db=app.db)
     if beat_at is not None:
-        await _go_back(app, expected=beat_at, now=now)
+        await go_back(app, expected=beat_at, now=now)
     async with app.db.transaction() as tx:
         await posts.release(tx, now=now)
-
-
-async def _go_back(app: App, *, expected: datetime, now: datetime) -> None:
-    if expected - now > _CLOCK_JUMP:
-        log.warning("the clock was set back; what waits goes back with it", extra={"by_s": (expected - now).total_seconds()})
-        async with app.db.transaction() as tx:
-            await posts.shift(tx, by=now - expected)
 
 
 def thawed(payload: str) -> Post:

@@ -5,11 +5,13 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.errors import BotError, ChannelClosed, MessageGone, SendRefused
+from bot.flows import notices
 from bot.flows.app import App
 from bot.flows.deliver import backoff_s, thawed
 from bot.model.delivery import EditState, WantedEdit
+from bot.model.notice import NoticeKind
 from bot.ports import Outlet
-from bot.store import edits
+from bot.store import edits, posts
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +42,8 @@ async def _edit(wanted: WantedEdit, outlet: Outlet, *, app: App, now: datetime) 
             await outlet.edit(wanted.target, wanted.sent, thawed(wanted.payload))
     except (SendRefused, MessageGone) as error:
         return await _give_up(wanted, error, app=app)
+    except ChannelClosed as error:
+        return await _hold_channel(wanted, error, app=app, now=now)
     except (BotError, TimeoutError) as error:
         return await _put_off(wanted, error, app=app, now=now)
     except Exception:
@@ -58,11 +62,22 @@ async def _give_up(wanted: WantedEdit, error: BotError, *, app: App) -> EditStat
     return EditState.DEAD
 
 
+async def _hold_channel(wanted: WantedEdit, error: ChannelClosed, *, app: App, now: datetime) -> EditState:
+    """The channel's posts and edits wait, as after a post that it refused. A thread of a forum that refuses us speaks for itself alone."""
+    log.error("channel closed", extra={"channel": wanted.target.channel, "why": str(error)})
+    async with app.db.transaction() as tx:
+        await edits.mark_later(tx, wanted, error=str(error), next_at=now + _HOLD)
+        if not wanted.sent.thread:
+            await posts.hold(tx, wanted.channel_id, error=error.said, until=now + _HOLD)
+            await notices.tell_channel(tx, wanted.channel_id, NoticeKind.CLOSED, target=wanted.target, why=error.said, now=now)
+        if error.gone:
+            await edits.end_channel(tx, wanted.channel_id)
+    return EditState.DEAD if error.gone else EditState.WANTED
+
+
 async def _put_off(wanted: WantedEdit, error: BotError | TimeoutError, *, app: App, now: datetime) -> EditState:
     wait = timedelta(seconds=backoff_s(wanted.attempts + 1, settings=app.settings.delivery))
-    if isinstance(error, ChannelClosed):
-        wait = _HOLD
-    elif isinstance(error, BotError) and error.retry_after_s is not None:
+    if isinstance(error, BotError) and error.retry_after_s is not None:
         wait = max(wait, timedelta(seconds=error.retry_after_s))
     log.info("edit put off", extra={"post_id": wanted.post_id, "why": str(error) or "timed out"})
     async with app.db.transaction() as tx:

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from bot.flows import notices
 from bot.flows.app import App
 from bot.model.notice import NoticeKind
-from bot.model.subscription import OutletName, Target
-from bot.store import posts
+from bot.model.subscription import ChannelId, OutletName, Target
+from bot.store import edits, posts
+from bot.store.database import Transaction
 
 log = logging.getLogger(__name__)
 
 LEFT = "I am no longer on that server; invite me again and I go on."
+DELETED = "That channel was deleted; `bytebot feeds remove` takes its feeds off the list."
 _LONG = timedelta(days=1)
 
 
@@ -21,10 +23,20 @@ async def guild_left(guild: int, *, app: App, now: datetime) -> None:
     async with app.db.transaction() as tx:
         channels = await posts.channels_of_guild(tx, guild, held=False)
         for channel, outside in channels:
-            target = Target(outlet=OutletName.DISCORD, channel=outside, guild=guild)
-            await posts.hold(tx, channel, error=LEFT, until=now + _LONG)
-            await notices.tell_channel(tx, channel, NoticeKind.CLOSED, target=target, why=LEFT, now=now)
+            await _hold(tx, channel, target=Target(outlet=OutletName.DISCORD, channel=outside, guild=guild), why=LEFT, now=now)
     log.warning("left a server", extra={"guild": guild, "channels_held": len(channels)})
+
+
+async def channel_deleted(external: int, *, guild: int, app: App, now: datetime) -> None:
+    """Hold a channel or thread that was deleted, and end its edits; one that we never posted in is no matter. Raises `StoreFailed`."""
+    async with app.db.transaction() as tx:
+        known = [channel for channel, outside in await posts.channels_of_guild(tx, guild) if outside == external]
+        for channel in known:
+            target = Target(outlet=OutletName.DISCORD, channel=external, guild=guild)
+            await _hold(tx, channel, target=target, why=DELETED, now=now)
+            await edits.end_channel(tx, channel)
+    if known:
+        log.warning("channel deleted", extra={"channel": external, "guild": guild})
 
 
 async def look_again(guild: int, *, is_open: Callable[[int], bool], app: App, now: datetime) -> bool:
@@ -42,3 +54,8 @@ async def look_again(guild: int, *, is_open: Callable[[int], bool], app: App, no
                 await notices.channel_open(tx, channel)
         log.info("channels opened again", extra={"guild": guild, "channels": len(opened)})
     return bool(opened)
+
+
+async def _hold(tx: Transaction, channel: ChannelId, *, target: Target, why: str, now: datetime) -> None:
+    await posts.hold(tx, channel, error=why, until=now + _LONG)
+    await notices.tell_channel(tx, channel, NoticeKind.CLOSED, target=target, why=why, now=now)

@@ -20,7 +20,7 @@ from bot.store.database import Transaction
 FRESH = timedelta(hours=1)
 _GATHER = timedelta(seconds=30)  # for what changes at nearly the same time
 _SPARINGLY = timedelta(hours=6)
-_LONGEST = timedelta(days=2)
+LONGEST = timedelta(days=2)
 
 
 async def recard(tx: Transaction, digest: DigestId, *, app: App, now: datetime, urgent: bool = False) -> bool:
@@ -42,7 +42,7 @@ def edit_at(*, posted_at: datetime, edited_at: datetime | None, now: datetime, u
     """When a card may be edited; None: not any more. `urgent`: what it says must not stand. Pure."""
     if urgent or now - posted_at < FRESH:
         return now + _GATHER
-    if now - posted_at > _LONGEST:
+    if now - posted_at > LONGEST:
         return None
     return max(now + _GATHER, (edited_at or posted_at) + _SPARINGLY)
 

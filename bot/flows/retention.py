@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 
 from bot.flows.app import App
 from bot.flows.recall import forget_old_gap
-from bot.store import retention
+from bot.flows.recard import LONGEST
+from bot.store import edits, retention
 
 log = logging.getLogger(__name__)
 
 _ROWS = 5  # a step holds the writer for a few milliseconds
 _PAUSE_S = 0.1
 _AGAIN_S = 6 * 3600.0
+_TRIES = 8
+"""Tries of an edit, after which an old post stays as it is."""
 
 
 class Retention:
@@ -27,7 +30,7 @@ class Retention:
         """A few rows; the seconds until the next step. Raises `StoreFailed`."""
         store, digests = self._app.settings.store, self._app.settings.digests
         if not store.keep_days:
-            await forget_old_gap(app=self._app, now=now)
+            await self._forget(now)
             return _AGAIN_S
         # Stories are joined by their articles' texts for so long.
         before = now - timedelta(days=max(store.keep_days, digests.story_days))
@@ -47,11 +50,17 @@ class Retention:
     async def _finish(self, *, before: datetime, now: datetime) -> float:
         async with self._app.db.transaction() as tx:
             await retention.drop_told(tx, before=before)
-        await forget_old_gap(app=self._app, now=now)
+        await self._forget(now)
         if self._dropped:
             log.info("old texts dropped", extra={"rows": self._dropped, "before": before.date().isoformat()})
         self._kind = self._dropped = 0
         return _AGAIN_S
+
+    async def _forget(self, now: datetime) -> None:
+        """What is over, however long texts are kept."""
+        await forget_old_gap(app=self._app, now=now)
+        async with self._app.db.transaction() as tx:
+            await edits.end_old(tx, before=now - LONGEST, tries=_TRIES)
 
 
 async def drop_old(*, app: App, now: datetime) -> None:

@@ -97,6 +97,7 @@ class WantedEdit:
     """What an arrived post is to become: its frozen `payload`. `attempts` were made before this one."""
 
     post_id: PostId
+    channel_id: ChannelId
     target: Target
     sent: Sent
     payload: str

@@ -15,6 +15,7 @@ _HOUR_S: Final = 3600.0
 
 NOT_A_TEXT_CHANNEL: Final = 50008
 _MESSAGE_GONE: Final = 10008
+_CHANNEL_GONE: Final = 10003
 _NOT_NOW: Final = frozenset({20016, 20022, 20028, 20029, 30046, 160006, 160007})
 """Slow mode, write limits of channel and server, edits of old messages, threads that are active at once."""
 _CLOSED: Final = {
@@ -37,7 +38,7 @@ def meaning(error: discord.HTTPException) -> BotError:
     if code == _MESSAGE_GONE:
         return MessageGone(detail=detail)
     if code in _CLOSED:
-        return ChannelClosed(detail=f"{_CLOSED[code]}: {detail}")
+        return ChannelClosed(detail=f"{_CLOSED[code]}: {detail}", gone=code == _CHANNEL_GONE)
     if code in _NOT_NOW:
         return SendFailed(detail=detail, uncertain=False, retry_after_s=_retry_after_s(error, otherwise=_LATER_S))
     return _by_status(error, detail=detail)

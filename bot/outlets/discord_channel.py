@@ -5,7 +5,7 @@ from typing import Final
 
 import discord
 
-from bot.errors import ChannelClosed, HistoryHidden, SendFailed
+from bot.errors import ChannelClosed, HistoryHidden, MessageGone, SendFailed
 from bot.model.delivery import OwnMessage, Panel, Post, Sent
 from bot.model.subscription import Target
 from bot.outlets import forum
@@ -78,9 +78,15 @@ class DiscordOutlet:
     async def edit(self, target: Target, sent: Sent, post: Post) -> None:
         """Let a message of ours show `post`. See `Outlet.edit`."""
         embeds = _embeds_of(post)
-        async with self._door.deed():
-            place = self._client.get_partial_messageable(int(sent.thread or target.channel), guild_id=target.guild)
-            await place.get_partial_message(int(sent.message)).edit(embeds=embeds, allowed_mentions=discord.AllowedMentions.none())
+        self._look_whether_open(target)
+        try:
+            async with self._door.deed():
+                place = self._client.get_partial_messageable(int(sent.thread or target.channel), guild_id=target.guild)
+                await place.get_partial_message(int(sent.message)).edit(embeds=embeds, allowed_mentions=discord.AllowedMentions.none())
+        except ChannelClosed as error:
+            if error.gone and sent.thread:
+                raise MessageGone(detail="its thread was deleted") from error
+            raise
 
     async def told(self, target: Target, *, since: datetime, until: datetime) -> tuple[OwnMessage, ...]:
         """Our own posts of that time, among the newest 2,000 messages or 100 threads. See `Outlet.told`."""

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Integer, Row, ScalarSelect, Select, and_, bindparam, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model.delivery import Claimed, NewPost, PostId, PostState, Sent
+from bot.model.delivery import Claimed, EditState, NewPost, PostId, PostState, Sent
 from bot.model.digest import DigestId
 from bot.model.subscription import ChannelId, OutletName, Target
-from bot.store.tables import Instant, channels, posts
+from bot.store.tables import Instant, channels, edits, posts
 
 _UNSENT = (PostState.READY, PostState.SENDING)
 _HOLD = timedelta(days=1)
@@ -46,14 +46,15 @@ async def claim(
     most: int,
     busy: Collection[ChannelId] = (),
     held_too: bool = True,
+    proven_since: datetime | None = None,
 ) -> tuple[Claimed, ...]:
     """Take posts that are due, or whose lease ran out, for `lease_s`; at most one a channel, its oldest, so that order is kept.
 
     Nothing of `busy` channels is taken: their posts are on their way, whatever the leases say once the clock was set. Without
-    `held_too`, neither is anything of channels that refused us.
+    `held_too`, neither is anything of channels that refused us; with `proven_since`, nothing but of channels that took a post since then.
     """
-    asked = {"outlet": outlet, "now": now, "busy": list(busy), "most": most}
-    rows = (await tx.execute(_claimable(held_too=held_too), asked)).all()
+    asked = {"outlet": outlet, "now": now, "busy": list(busy), "most": most} | _since(proven_since)
+    rows = (await tx.execute(_claimable(held_too=held_too, proven=proven_since is not None), asked)).all()
     if not rows:
         return ()
     until = now + timedelta(seconds=lease_s)
@@ -96,16 +97,19 @@ async def hold(tx: AsyncConnection, channel: ChannelId, *, error: str, until: da
     await tx.execute(ready.values(next_at=until))
 
 
-async def channels_of_guild(tx: AsyncConnection, guild: int, *, held: bool) -> tuple[tuple[ChannelId, int], ...]:
-    """A guild's channels that are held, or those that are not: each one's id here and outside."""
-    error = channels.c.error.is_not(None) if held else channels.c.error.is_(None)
-    rows = await tx.execute(select(channels.c.id, channels.c.external_id).where(channels.c.guild_id == guild, error))
+async def channels_of_guild(tx: AsyncConnection, guild: int, *, held: bool | None = None) -> tuple[tuple[ChannelId, int], ...]:
+    """A guild's channels that are held, or those that are not; None: all of them. Each one's id here and outside."""
+    query = select(channels.c.id, channels.c.external_id).where(channels.c.guild_id == guild)
+    rows = await tx.execute(query if held is None else query.where(channels.c.error.is_not(None) == held))
     return tuple((ChannelId(row.id), int(row.external_id)) for row in rows)
 
 
 async def reopen(tx: AsyncConnection, channel: ChannelId, *, now: datetime) -> None:
-    """The channel takes posts again: what waits for it goes now."""
+    """The channel takes posts again: what waits for it goes now, and edits that failed."""
     await tx.execute(update(channels).where(channels.c.id == channel).values(error=None))
+    theirs = edits.c.post_id.in_(select(posts.c.id).where(posts.c.channel_id == channel))
+    failed = update(edits).where(edits.c.state == EditState.WANTED, edits.c.error.is_not(None), theirs)
+    await tx.execute(failed.values(next_at=now))
     await hurry(tx, channel, now=now)
 
 
@@ -134,19 +138,31 @@ async def shift(tx: AsyncConnection, *, by: timedelta) -> None:
     await tx.execute(update(posts).where(posts.c.state.in_(_UNSENT)).values(times))
 
 
-async def next_due(tx: AsyncConnection, outlet: OutletName, *, busy: Collection[ChannelId] = (), held_too: bool = True) -> datetime | None:
+async def next_due(
+    tx: AsyncConnection,
+    outlet: OutletName,
+    *,
+    busy: Collection[ChannelId] = (),
+    held_too: bool = True,
+    proven_since: datetime | None = None,
+) -> datetime | None:
     """When the next post of an outlet is due, or a lease runs out; None: all is delivered. What `claim` would not take does not count."""
-    found: datetime | None = await tx.scalar(_next_due(held_too=held_too), {"outlet": outlet, "busy": list(busy)})
+    asked = {"outlet": outlet, "busy": list(busy)} | _since(proven_since)
+    found: datetime | None = await tx.scalar(_next_due(held_too=held_too, proven=proven_since is not None), asked)
     return found
+
+
+def _since(proven_since: datetime | None) -> dict[str, object]:
+    return {} if proven_since is None else {"proven_since": proven_since}
 
 
 # Built once: to put such a statement together costs as much as to run it.
 @cache
-def _claimable(*, held_too: bool) -> Select[Any]:
+def _claimable(*, held_too: bool, proven: bool) -> Select[Any]:
     waiting = and_(posts.c.state == PostState.READY, posts.c.next_at <= bindparam("now"))
     abandoned = and_(posts.c.state == PostState.SENDING, posts.c.lease_until <= bindparam("now"))
     place = (channels.c.outlet, channels.c.external_id, channels.c.guild_id, channels.c.error.is_not(None).label("held"))
-    heads = _heads(posts.c.id, held_too=held_too).where(or_(waiting, abandoned))
+    heads = _heads(posts.c.id, held_too=held_too, proven=proven).where(or_(waiting, abandoned))
     most = bindparam("most", type_=Integer())
     due = heads.order_by(posts.c.next_at, posts.c.id).limit(most).subquery()  # ids alone: sorting payloads costs as much again
     query = select(posts, *place).join(due, due.c.id == posts.c.id).join(channels, channels.c.id == posts.c.channel_id)
@@ -154,15 +170,20 @@ def _claimable(*, held_too: bool) -> Select[Any]:
 
 
 @cache
-def _next_due(*, held_too: bool) -> Select[Any]:
-    return _heads(func.min(func.coalesce(posts.c.lease_until, posts.c.next_at)), held_too=held_too)
+def _next_due(*, held_too: bool, proven: bool) -> Select[Any]:
+    return _heads(func.min(func.coalesce(posts.c.lease_until, posts.c.next_at)), held_too=held_too, proven=proven)
 
 
-def _heads(*columns: Any, held_too: bool) -> Select[Any]:  # noqa: ANN401  columns and tables, as `select` takes them
+def _heads(*columns: Any, held_too: bool, proven: bool) -> Select[Any]:  # noqa: ANN401  columns and tables, as `select` takes them
     """The oldest unsent post of each channel of `:outlet` but the `:busy` ones. From the channels, so that a long queue costs no more
     than a short one (bench/outbox.py)."""
     heads = select(*columns).select_from(channels).join(posts, posts.c.id == _oldest_unsent())
     heads = heads.where(channels.c.outlet == bindparam("outlet"), channels.c.id.not_in(bindparam("busy", expanding=True)))
+    if proven:
+        took = posts.alias("took")
+        heads = heads.where(
+            exists().where(took.c.channel_id == channels.c.id, took.c.sent_at >= bindparam("proven_since", type_=Instant()))
+        )
     return heads if held_too else heads.where(channels.c.error.is_(None))
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model.delivery import PostState
+from bot.model.delivery import EditState, PostState
 from bot.store.tables import articles, deliveries, edits, entries, model_answers, notices, posts
 
 _DONE = (PostState.SENT, PostState.DEAD)
@@ -44,7 +44,7 @@ async def drop_html(tx: AsyncConnection, ids: Sequence[int]) -> None:
 
 async def old_posts(tx: AsyncConnection, *, before: datetime, after: int, most: int) -> tuple[int, ...]:
     """Posts that arrived, or never will, due before then, and that no edit waits for."""
-    waits = exists().where(edits.c.post_id == posts.c.id, edits.c.state.not_in(_DONE))
+    waits = exists().where(edits.c.post_id == posts.c.id, edits.c.state == EditState.WANTED)
     done = (posts.c.state.in_(_DONE), posts.c.next_at < before, posts.c.payload != _bare(), ~waits)
     return await _ids(tx, select(posts.c.id).where(*done, posts.c.id > after).order_by(posts.c.id).limit(most))
 

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import SendFailed
-from bot.flows.deliver import deliver_due, next_delivery_at
+from bot.flows.deliver import Deliverer, deliver_due, next_delivery_at
 from bot.flows.digest import digest_due
 from bot.flows.health import beat
 from bot.flows.poller import poll_due
 from bot.flows.recall import begin
+from bot.flows.schedule import next_due, show_schedule
 from bot.flows.worker import Worker
-from bot.model.subscription import Mode
+from bot.model.subscription import CONSOLE, Mode
 from bot.store import feeds
 from tests.fakes.http_server import Answer
 from tests.integration.steps import XML, condense, follow, post
@@ -92,3 +93,20 @@ async def test_a_start_on_a_database_from_the_future_posts_what_waits(app, web, 
     await post(app, now=NOW)
 
     assert len(outlet.posts) == 1
+
+
+async def test_a_clock_set_right_after_a_month_ahead_polls_feeds_and_tells_digests_when_they_are_due(app, web, outlet):
+    await follow(app, web, "Alpha", mode=Mode.DIGEST)
+    await _round(app, now=NOW)
+    uptime = [0.0]
+    deliverer = Deliverer(app, owner="me", clock=lambda: NOW, uptime=lambda: uptime[0])
+    await _round(app, now=NOW + 30 * DAY)
+    await deliverer.step(now=NOW + 30 * DAY)
+
+    uptime[0] = 60.0
+    await deliverer.step(now=NOW)
+    await deliverer.settle()
+
+    polled = [len(await poll_due(app=app, now=NOW + each * HOUR)) for each in range(26)]
+    assert sum(polled) > 0
+    assert (await show_schedule(target=CONSOLE, app=app)).next_at == next_due(None, settings=app.settings.digests, after=NOW)

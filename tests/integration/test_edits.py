@@ -3,13 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.errors import ChannelClosed, MessageGone, SendFailed, SendRefused
 from bot.flows.digest import digest_due
 from bot.flows.edit import edit_due, next_edit_at
+from bot.flows.retention import drop_old
 from bot.model.delivery import EditState, Panel, Post
 from bot.rendering.frozen import freeze
-from bot.store import edits
+from bot.store import edits, posts
+from bot.store.tables import edits as edits_table
+from bot.store.tables import notices
+from bot.store.tables import posts as posts_table
 from tests.integration.steps import condense, follow, post
 from tests.worlds import NOW
 
@@ -54,7 +59,7 @@ async def test_a_post_that_was_edited_can_be_edited_again(app, outlet, arrived):
     assert shown(outlet) == ["second"]
 
 
-@pytest.mark.parametrize("error", [SendFailed(detail="30046", retry_after_s=900), ChannelClosed(detail="403"), ZeroDivisionError()])
+@pytest.mark.parametrize("error", [SendFailed(detail="30046", retry_after_s=900), ZeroDivisionError()])
 async def test_an_edit_that_fails_now_is_made_later(app, outlet, arrived, error):
     outlet.errors = [error]
     await wish(app, arrived, "new")
@@ -85,3 +90,77 @@ async def test_a_post_that_has_not_arrived_is_not_edited(app, web, outlet):
     assert await edit_due(app=app, now=NOW) == ()
     await post(app)
     assert await edit_due(app=app, now=NOW) == (EditState.DONE,)
+
+
+@pytest.fixture
+async def two(app, web):
+    """The ids of two posts that arrived, in one channel."""
+    await follow(app, web, "Alpha", "Beta")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    return [each.post_id for each in await post(app)]
+
+
+async def read(app, query):
+    async with app.db.reading() as tx:
+        return list((await tx.execute(query)).scalars())
+
+
+async def test_a_channel_has_its_edits_one_at_a_time(app, outlet, two):
+    for each in two:
+        await wish(app, each, f"new {each}")
+
+    assert [len(await edit_due(app=app, now=NOW)) for _ in range(3)] == [1, 1, 0]
+    assert shown(outlet) == ["new 1", "new 2"]
+
+
+async def test_a_channel_that_refuses_an_edit_is_held_and_told_of_and_goes_on_when_it_opens(app, outlet, two):
+    outlet.errors = [ChannelClosed(detail="403")]
+    for each in two:
+        await wish(app, each, f"new {each}")
+
+    first = await edit_due(app=app, now=NOW)
+    held = [await edit_due(app=app, now=NOW + timedelta(hours=hours)) for hours in (0, 1, 30)]
+    due_at = await next_edit_at(app=app)
+    told = await read(app, select(notices.c.kind))
+    async with app.db.transaction() as tx:
+        await posts.reopen(tx, 1, now=NOW + timedelta(hours=1))
+    opened = [await edit_due(app=app, now=NOW + timedelta(hours=1)) for _ in range(2)]
+
+    assert first == (EditState.WANTED,)
+    assert (held, due_at, told) == ([(), (), ()], None, ["channel_closed"])
+    assert opened == [(EditState.DONE,)] * 2
+
+
+async def test_edits_end_at_once_where_the_channel_was_deleted(app, outlet, two):
+    outlet.errors = [ChannelClosed(detail="10003", gone=True)]
+    for each in two:
+        await wish(app, each, "new")
+
+    await edit_due(app=app, now=NOW)
+
+    assert await read(app, select(edits_table.c.state)) == [EditState.DEAD] * 2
+
+
+async def test_edits_end_two_days_after_the_post_where_the_channel_stays_closed(app, outlet, two):
+    outlet.errors = [ChannelClosed(detail="403")]
+    for each in two:
+        await wish(app, each, "new")
+    await edit_due(app=app, now=NOW)
+
+    await drop_old(app=app, now=NOW + timedelta(hours=47))
+    soon = await read(app, select(edits_table.c.state))
+    await drop_old(app=app, now=NOW + timedelta(hours=49))
+
+    assert soon == [EditState.WANTED] * 2
+    assert await read(app, select(edits_table.c.state)) == [EditState.DEAD] * 2
+
+
+async def test_an_old_post_that_was_edited_is_not_kept_for_ever(app, outlet, arrived):
+    await wish(app, arrived, "new")
+    await edit_due(app=app, now=NOW)
+
+    await drop_old(app=app, now=NOW + timedelta(days=100))
+
+    assert '"panels":[]' in (await read(app, select(posts_table.c.payload)))[0]
+    assert await read(app, select(edits_table.c.post_id)) == []

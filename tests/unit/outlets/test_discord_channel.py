@@ -234,3 +234,16 @@ async def test_a_busy_channel_is_read_from_the_time_of_the_try_too():
                 yield message(1, "unit BB-1", id=8)
 
     assert await outlet_to(Busy()).find(TARGET, code="BB-1", since=NOW) == Sent(message="8")
+
+
+@pytest.mark.parametrize(("thread", "kind"), [(None, ChannelClosed), ("77", MessageGone)])
+async def test_a_forums_deleted_thread_does_not_close_the_forum(thread, kind):
+    class Gone(Channel):
+        def get_partial_message(self, _message: int) -> "Gone":
+            return self
+
+        async def edit(self, **_shown: Any) -> None:
+            raise answer(404, 10003, kind=discord.NotFound)
+
+    with pytest.raises(kind):
+        await outlet_to(Gone()).edit(TARGET, Sent(message="99", thread=thread), POST)
