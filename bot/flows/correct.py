@@ -78,7 +78,8 @@ async def _reread(suspect: Suspect, known: StoredArticle, *, app: App) -> _Rerea
             return _Reread(article=None, takeaways=None, correction=Correction(change=Change.RETRACTED, said=GONE))
         raise read.failure
     before = _version(known.title, known.text, known.takeaways)
-    if read.page is not None and is_withdrawn(before, title=read.page.title, text=read.page.text):
+    page = read.page if read.page is not None and read.page.confidence is not Confidence.WALL else None  # a wall takes nothing back
+    if page is not None and is_withdrawn(before, title=page.title, text=page.text):
         return _Reread(article=None, takeaways=None, correction=Correction(change=Change.RETRACTED, said=GONE))
     takeaways = await condense_article(read.article, readers=app.readers)
     new = _version(read.article.title or suspect.entry.entry.title, read.article.text, takeaways)
