@@ -43,16 +43,20 @@ GONE: Final = "The publisher has withdrawn this article."
 
 
 class Change(StrEnum):
-    """NONE: nothing that readers were told has changed. CORRECTED: something has. RETRACTED: the publisher took the article back."""
+    """NONE: nothing that readers were told has changed. CORRECTED: something has. RETRACTED: the publisher took the article back.
+
+    RESTORED: it reads again as it was posted, after it was marked as one of those.
+    """
 
     NONE = "none"
     CORRECTED = "corrected"
     RETRACTED = "retracted"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """An article at one time. `bullets`: the sentences that its takeaways rest on."""
+    """An article at one time. `title`: what a card shows; `bullets`: the sentences that its takeaways rest on."""
 
     title: str
     text: str
@@ -69,10 +73,13 @@ class Correction:
 
 def correction_of(old: Version, new: Version) -> Correction:
     """A text of which hardly anything is left, and which says that it was withdrawn, is a retraction. A new headline, or a takeaway whose
-    sentence the text does not hold any more, is a correction; whatever else changed concerns nobody who read the card.
+    sentence the text does not hold any more, is a correction; whatever else changed concerns nobody who read the card. A text that shares
+    hardly a phrase with the old one is another article at the same address, and says nothing of this one.
     """
     if is_withdrawn(old, title=new.title, text=new.text):
         return Correction(change=Change.RETRACTED, said=GONE)
+    if not is_same(old, new):
+        return Correction(change=Change.NONE, said="")
     flat = _flat(new.text)
     lost = sum(_flat(bullet).rstrip(".") not in flat for bullet in old.bullets) if new.bullets else 0
     said: list[str] = []
@@ -81,6 +88,11 @@ def correction_of(old: Version, new: Version) -> Correction:
     if lost and new.bullets != old.bullets:
         said.append("Its publisher corrected what stands here since it was posted.")
     return Correction(change=Change.CORRECTED, said=" ".join(said)) if said else Correction(change=Change.NONE, said="")
+
+
+def is_same(old: Version, new: Version) -> bool:
+    """Whether it is still that article, however reworded: shared runs of three words (Broder 1997)."""
+    return containment(shingles(words(old.text)), shingles(words(new.text))) >= _SAME
 
 
 def is_withdrawn(old: Version, *, title: str, text: str) -> bool:

@@ -48,3 +48,23 @@ def test_a_title_can_say_so(title):
 )
 def test_an_article_about_a_withdrawal_is_not_withdrawn_by_a_short_page(text):
     assert not _withdrawn(text)
+
+
+def _changed(*, title: str = POSTED.title, text: str = TEXT, bullets: tuple[str, ...] = POSTED.bullets) -> Change:
+    return correction_of(POSTED, Version(title=title, text=text, bullets=bullets)).change
+
+
+def test_another_headline_is_a_correction_and_the_same_one_is_none():
+    assert (_changed(title="Ferrow recalls its heart valve"), _changed()) == (Change.CORRECTED, Change.NONE)
+
+
+def test_a_sentence_that_is_not_there_any_more_is_a_correction():
+    new = TEXT.replace("4,100", "1,400")
+
+    assert _changed(text=new, bullets=("The maker had sold 1,400 of them since spring.",)) is Change.CORRECTED
+
+
+def test_another_article_at_the_same_address_corrects_nothing():
+    other = "The ferry to the islands ran aground in fog on Monday. All 212 passengers were ashore by noon, the harbour master said. " * 3
+
+    assert _changed(title="Ferry runs aground", text=other, bullets=("All 212 passengers were ashore by noon.",)) is Change.NONE
