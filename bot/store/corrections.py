@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model.article import ArticleId
+from bot.model.article import ArticleId, Source
 from bot.model.digest import DigestId, DigestKind
 from bot.model.feed import EntryId, FeedId, KeyedEntry, StoredEntry
 from bot.store import articles as stored
@@ -100,6 +100,14 @@ async def next_due(tx: AsyncConnection) -> datetime | None:
     """When the next entry is to be read again; None: none is."""
     found: datetime | None = await tx.scalar(select(func.min(entries.c.recheck_at)))
     return found
+
+
+async def watch(tx: AsyncConnection, ids: Sequence[ArticleId], *, until: datetime) -> None:
+    """Let these articles be read once more then, each by one entry; those only that were read from a page of their own."""
+    of_page = (articles.c.id.in_(ids), articles.c.source == Source.PAGE, entries.c.link_key.is_not(None))
+    joined = select(func.min(entries.c.id)).join(articles, articles.c.id == entries.c.article_id)
+    one_each = joined.where(*of_page).group_by(entries.c.article_id)
+    await tx.execute(update(entries).where(entries.c.id.in_(one_each), entries.c.recheck_at.is_(None)).values(recheck_at=until, attempts=0))
 
 
 async def put_off(tx: AsyncConnection, entry: EntryId, *, until: datetime, error: str) -> None:

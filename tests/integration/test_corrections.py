@@ -207,6 +207,8 @@ async def test_a_page_that_does_not_answer_is_asked_again_and_then_left(app, web
 async def test_an_old_entry_may_change_as_it_likes(app, web, outlet):
     await _posted(app, web)
 
+    await correct_due(app=app, now=SOON)
+
     assert await _changed(app, web, title="Something else", now=NOW + timedelta(days=2)) == ()
 
 
@@ -217,3 +219,40 @@ async def test_a_story_in_a_digest_stays_as_it_is(app, web, outlet):
     await edit_due(app=app, now=NOW + timedelta(hours=1))
 
     assert outlet.edits == {}
+
+
+@pytest.mark.parametrize(
+    ("page_body", "change"),
+    [
+        (_page(WITHDRAWN, title="Article withdrawn"), Change.RETRACTED),
+        (_page(article("Alpha").replace("halves the memory", "cuts by a third the memory")), Change.CORRECTED),
+        (page("Alpha"), Change.NONE),
+        (_page("<p>Subscribe to continue reading.</p>"), Change.NONE),
+    ],
+)
+async def test_the_page_behind_a_card_is_read_once_more_though_its_feed_says_nothing(app, web, outlet, page_body, change):
+    await _posted(app, web)
+    web.answers["/Alpha"] = Answer(page_body)
+
+    early = await correct_due(app=app, now=NOW + timedelta(minutes=44))
+    changes = await correct_due(app=app, now=NOW + timedelta(minutes=46))
+    await edit_due(app=app, now=NOW + timedelta(minutes=47))
+
+    assert (early, changes) == ((), (change,))
+    assert bool(outlet.edits) is (change is not Change.NONE)
+    assert await next_correction_at(app=app) is None
+
+
+async def test_a_page_that_cannot_be_read_once_more_corrects_nothing(app, web, outlet):
+    await _posted(app, web)
+    web.answers["/Alpha"] = Answer(b"", status=404)
+
+    changes = await correct_due(app=app, now=NOW + timedelta(minutes=46))
+
+    assert (changes, outlet.edits, await next_correction_at(app=app)) == ((), {}, None)
+
+
+async def test_a_story_in_a_digest_is_not_read_once_more(app, web, outlet):
+    await _posted(app, web, mode=Mode.DIGEST)
+
+    assert await next_correction_at(app=app) is None
