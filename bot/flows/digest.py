@@ -17,11 +17,11 @@ from bot.flows.recall import not_posted_yet, recall_channels
 from bot.flows.recard import recard
 from bot.flows.schedule import next_due
 from bot.model.delivery import NewPost, message_url
-from bot.model.digest import Digest, Ready, Story, StoryId, Told
+from bot.model.digest import Digest, DigestKind, Ready, Story, StoryId, Told
 from bot.model.subscription import Channel, ChannelId, Mode
 from bot.rendering.frozen import freeze
 from bot.rendering.post import render_posts
-from bot.store import digests, posts, subscriptions, votes
+from bot.store import corrections, digests, posts, subscriptions, votes
 from bot.store.database import Transaction
 
 log = logging.getLogger(__name__)
@@ -140,6 +140,10 @@ async def _put_in_outbox(tx: Transaction, digest: Digest, ready: Sequence[Ready]
     await posts.add(tx, new, digest=stored, channel=channel, now=now)
     told = {story.id for story in (*digest.stories, *digest.more)}
     await digests.mark_told(tx, [each.delivery_id for each in ready if each.coverage.story_id in told], stored)
+    recheck_s = app.settings.articles.recheck_s
+    if digest.kind is DigestKind.CARD and recheck_s:
+        leads = [story.lead.article_id for story in digest.stories]
+        await corrections.watch(tx, leads, until=now + timedelta(seconds=recheck_s))
     return len(new)
 
 

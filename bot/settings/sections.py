@@ -135,6 +135,7 @@ class ArticlesSettings(_Section):
     fetch_pages: bool = Field(default=True, description="fetch the article's page; false: only ever use the feed's own text")
     attempts: Count = Field(3, description="tries to fetch a page before the feed's own text is used")
     retry_s: Seconds = Field(60, description="pause between those tries")
+    recheck_s: Seconds = Field(2700, description="after so long the page behind a card is read once more for corrections; 0: never")
 
 
 class DigestsSettings(_Section):

@@ -114,11 +114,67 @@ async def test_a_takeaway_that_the_article_does_not_hold_any_more_is_replaced(ap
 async def test_a_retracted_article_is_marked_on_its_card(app, web, outlet, page_body, status):
     await _posted(app, web)
 
-    changes = await _changed(app, web, body="Withdrawn.", page_body=page_body, status=status, now=NOW + timedelta(hours=5))
+    when = NOW + timedelta(hours=5)
+
+    changes = await _changed(app, web, body="Withdrawn.", page_body=page_body, status=status, now=when)
+    changes += await correct_due(app=app, now=when + timedelta(minutes=11))
+    await edit_due(app=app, now=when + timedelta(hours=7))
 
     (edited,) = outlet.edits.values()
     assert changes == (Change.RETRACTED,)
     assert "The publisher has withdrawn this article." in edited.panels[0].body
+
+
+async def test_one_410_alone_takes_nothing_back(app, web, outlet):
+    await _posted(app, web)
+
+    first = await _changed(app, web, body="Edited.", status=410)
+    web.answers["/Alpha"] = Answer(page("Alpha"))
+    second = await correct_due(app=app, now=SOON + timedelta(minutes=11))
+
+    assert (first, second, outlet.edits) == ((), (Change.NONE,), {})
+
+
+async def test_an_article_that_is_back_is_not_called_withdrawn_any_more(app, web, outlet):
+    await _posted(app, web)
+    await _changed(app, web, body="Withdrawn.", page_body=_page(WITHDRAWN, title="Article withdrawn"))
+
+    later = SOON + timedelta(hours=2)
+    changes = await _changed(app, web, body="Back again.", page_body=page("Alpha"), now=later)
+
+    (edited,) = outlet.edits.values()
+    assert changes == (Change.RESTORED,)
+    assert "withdrawn" not in edited.panels[0].body
+
+
+async def test_a_headline_that_returns_to_the_posted_one_leaves_no_trace(app, web, outlet):
+    await _posted(app, web)
+    second, third = "Alpha releases its engine early", "Alpha engine is out"
+
+    said = []
+    for number, title in enumerate((second, third, "Alpha releases version 3.0")):
+        when = SOON + timedelta(hours=3 * number)
+        changes = await _changed(app, web, title=title, body=str(number), page_body=_page(article("Alpha"), title=title), now=when)
+        (edited,) = outlet.edits.values()
+        said.append((changes, "The headline was “Alpha releases version 3" in edited.panels[0].body, "headline" in edited.panels[0].body))
+
+    assert said == [((Change.CORRECTED,), True, True), ((Change.CORRECTED,), True, True), ((Change.RESTORED,), False, False)]
+
+
+async def test_a_headline_that_only_the_page_changed_is_not_told(app, web, outlet):
+    await _posted(app, web)
+
+    changes = await _changed(app, web, body="Edited.", page_body=_page(article("Alpha"), title="Storage firm ships a faster engine"))
+
+    assert (changes, outlet.edits) == ((Change.NONE,), {})
+
+
+async def test_another_article_at_the_same_address_corrects_nothing(app, web, outlet):
+    await _posted(app, web)
+
+    changes = await _changed(app, web, body="Edited.", page_body=page("Beta"))
+
+    assert (changes, outlet.edits) == ((Change.NONE,), {})
 
 
 async def test_a_change_that_no_reader_was_told_of_edits_nothing(app, web, outlet):
@@ -151,6 +207,8 @@ async def test_a_page_that_does_not_answer_is_asked_again_and_then_left(app, web
 async def test_an_old_entry_may_change_as_it_likes(app, web, outlet):
     await _posted(app, web)
 
+    await correct_due(app=app, now=SOON)
+
     assert await _changed(app, web, title="Something else", now=NOW + timedelta(days=2)) == ()
 
 
@@ -161,3 +219,40 @@ async def test_a_story_in_a_digest_stays_as_it_is(app, web, outlet):
     await edit_due(app=app, now=NOW + timedelta(hours=1))
 
     assert outlet.edits == {}
+
+
+@pytest.mark.parametrize(
+    ("page_body", "change"),
+    [
+        (_page(WITHDRAWN, title="Article withdrawn"), Change.RETRACTED),
+        (_page(article("Alpha").replace("halves the memory", "cuts by a third the memory")), Change.CORRECTED),
+        (page("Alpha"), Change.NONE),
+        (_page("<p>Subscribe to continue reading.</p>"), Change.NONE),
+    ],
+)
+async def test_the_page_behind_a_card_is_read_once_more_though_its_feed_says_nothing(app, web, outlet, page_body, change):
+    await _posted(app, web)
+    web.answers["/Alpha"] = Answer(page_body)
+
+    early = await correct_due(app=app, now=NOW + timedelta(minutes=44))
+    changes = await correct_due(app=app, now=NOW + timedelta(minutes=46))
+    await edit_due(app=app, now=NOW + timedelta(minutes=47))
+
+    assert (early, changes) == ((), (change,))
+    assert bool(outlet.edits) is (change is not Change.NONE)
+    assert await next_correction_at(app=app) is None
+
+
+async def test_a_page_that_cannot_be_read_once_more_corrects_nothing(app, web, outlet):
+    await _posted(app, web)
+    web.answers["/Alpha"] = Answer(b"", status=404)
+
+    changes = await correct_due(app=app, now=NOW + timedelta(minutes=46))
+
+    assert (changes, outlet.edits, await next_correction_at(app=app)) == ((), {}, None)
+
+
+async def test_a_story_in_a_digest_is_not_read_once_more(app, web, outlet):
+    await _posted(app, web, mode=Mode.DIGEST)
+
+    assert await next_correction_at(app=app) is None

@@ -10,6 +10,7 @@ from bot.flows.digest import digest_due
 from bot.flows.edit import edit_due, next_edit_at
 from bot.flows.retention import drop_old
 from bot.model.delivery import EditState, Panel, Post
+from bot.model.subscription import ChannelId
 from bot.rendering.frozen import freeze
 from bot.store import edits, posts
 from bot.store.tables import edits as edits_table
@@ -124,7 +125,7 @@ async def test_a_channel_that_refuses_an_edit_is_held_and_told_of_and_goes_on_wh
     due_at = await next_edit_at(app=app)
     told = await read(app, select(notices.c.kind))
     async with app.db.transaction() as tx:
-        await posts.reopen(tx, 1, now=NOW + timedelta(hours=1))
+        await posts.reopen(tx, ChannelId(1), now=NOW + timedelta(hours=1))
     opened = [await edit_due(app=app, now=NOW + timedelta(hours=1)) for _ in range(2)]
 
     assert first == (EditState.WANTED,)

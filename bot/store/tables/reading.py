@@ -135,6 +135,8 @@ entries: Final = Table(
     Column("image_url", Text),
     Column("enclosures", JSON),
     Column("recheck_at", Instant, index=True),
+    Column("posted", JSON(none_as_null=True)),
+    Column("recheck_error", Text),
     UniqueConstraint("feed_id", "identity"),
     Index(None, "feed_id", "guid_key"),
     Index(None, "feed_id", "link_key"),
