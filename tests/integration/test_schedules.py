@@ -134,6 +134,19 @@ async def test_a_digest_can_be_had_at_once(app, web, outlet):
     assert (asked.waiting, asked.quiet_until, built.stories, again.waiting) == (1, None, 1, 0)
 
 
+async def test_a_digest_that_is_due_comes_although_the_schedule_changes(app, web, outlet):
+    await follow(app, web, "Alpha", mode=Mode.DIGEST)
+    await condense(app)
+    await _wish(app, DAILY)
+    due = NOON + timedelta(hours=5)
+
+    wished = await _wish(app, parse_schedule("weekly mon 06:00"), now=due)
+    (built,) = await digest_due(app=app, now=due)
+    stopped = await _wish(app, parse_schedule("never"), now=NOON + timedelta(days=30))
+
+    assert (wished.next_at, built.stories, stopped.next_at.year) == (due, 1, 9999)
+
+
 async def test_a_digest_asked_for_in_quiet_hours_comes_after_them(app, web, outlet):
     await follow(app, web, "Alpha", mode=Mode.DIGEST)
     await _wish(app, replace(DAILY, quiet=Quiet(start=time(12), end=time(14))))
