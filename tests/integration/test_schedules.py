@@ -4,16 +4,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.digests.schedule_text import parse_schedule
-from bot.errors import Refused
+from bot.errors import Refused, SendFailed
+from bot.flows.deliver import next_delivery_at
 from bot.flows.digest import digest_due
 from bot.flows.latest import latest
 from bot.flows.schedule import digest_now, set_schedule, show_schedule
 from bot.flows.vote import vote
+from bot.model.delivery import Outcome, PostState
 from bot.model.digest import StoryId
 from bot.model.schedule import Quiet
 from bot.model.subscription import CONSOLE, Mode, OutletName, Target
+from bot.store.posts import claim
+from bot.store.tables import posts
 from tests.integration.steps import condense, follow, post
 from tests.worlds import NAMES, NOW
 
@@ -84,6 +89,41 @@ async def test_in_quiet_hours_nothing_is_posted_and_nothing_is_lost(app, web, ou
     (after,) = await digest_due(app=app, now=NOON + timedelta(hours=1))
 
     assert (quiet, after.stories) == ((), 1)
+
+
+async def test_a_post_built_before_quiet_hours_and_put_off_into_them_goes_out_after_them(app, web, outlet):
+    await follow(app, web, "Alpha")
+    await _wish(app, replace(DAILY, zone="UTC", quiet=Quiet(start=time(12, 5), end=time(20))))
+    await condense(app)
+    await digest_due(app=app, now=NOON)
+    outlet.errors = [SendFailed(detail="503", uncertain=True, retry_after_s=600.0)]
+    await post(app, now=NOON)
+
+    quiet = await post(app, now=NOON + timedelta(minutes=11))
+    waits_until = await next_delivery_at(app=app)
+    early = await post(app, now=NOON + timedelta(hours=7, minutes=59))
+    async with app.db.reading() as tx:
+        row = (await tx.execute(select(posts))).one()
+    (late,) = await post(app, now=NOON + timedelta(hours=8))
+
+    assert (quiet, early, waits_until) == ([], [], NOON + timedelta(hours=8))
+    assert (row.state, row.attempts, row.first_try_at) == (PostState.READY, 1, NOON)
+    assert (late.outcome, len(outlet.posts)) == (Outcome.SENT, 1)
+
+
+async def test_a_try_cut_off_by_a_crash_stays_in_doubt_through_quiet_hours(app, web, outlet):
+    await follow(app, web, "Alpha")
+    await condense(app)
+    await digest_due(app=app, now=NOON)
+    async with app.db.transaction() as tx:
+        await claim(tx, outlet=OutletName.CONSOLE, owner="dead", now=NOON, lease_s=60, most=1)
+    await _wish(app, replace(DAILY, zone="UTC", quiet=Quiet(start=time(12), end=time(13))))
+
+    quiet = await post(app, now=NOON + timedelta(minutes=5))
+    async with app.db.reading() as tx:
+        row = (await tx.execute(select(posts))).one()
+
+    assert (quiet, row.state, row.first_try_at, row.next_at) == ([], PostState.READY, NOON, NOON + timedelta(hours=1))
 
 
 async def test_a_day_has_no_more_cards_than_wanted_and_the_rest_comes_in_the_digest(app, web, outlet):
