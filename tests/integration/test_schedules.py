@@ -69,6 +69,17 @@ async def test_an_hour_without_news_says_so_where_that_is_wanted(app, web, outle
     assert "nothing new" in outlet.posts[0].panels[0].body
 
 
+async def test_nothing_new_is_said_only_where_no_card_came_since_the_last_digest_hour(app, web, outlet):
+    await follow(app, web, "Alpha")
+    await _wish(app, replace(DAILY, say_when_empty=True))
+    await condense(app)
+    await digest_due(app=app, now=NOON)
+
+    (after_a_card, after_nothing) = [await digest_due(app=app, now=NOON + timedelta(days=day, hours=5)) for day in (0, 1)]
+
+    assert (after_a_card, [each.posts for each in after_nothing]) == ((), [1])
+
+
 async def test_a_machine_that_slept_a_week_brings_one_digest(app, web, outlet):
     await follow(app, web, *NAMES[:3], mode=Mode.DIGEST)
     await _wish(app, DAILY)
