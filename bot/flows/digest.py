@@ -18,6 +18,7 @@ from bot.flows.recard import recard
 from bot.flows.schedule import next_due
 from bot.model.delivery import NewPost, message_url
 from bot.model.digest import Digest, Ready, Story, StoryId, Told
+from bot.model.schedule import Cadence
 from bot.model.subscription import Channel, ChannelId, Mode
 from bot.rendering.frozen import freeze
 from bot.rendering.post import render_posts
@@ -90,7 +91,8 @@ async def _digest(channel: Channel, *, app: App, now: datetime, at_once: bool) -
             say_when_empty=due and await _had_nothing(tx, channel, now=now),
         )
         many = sum([await _put_in_outbox(tx, digest, news.ready, channel=channel.id, app=app, now=now) for digest in plan.digests])
-        await digests.postpone(tx, [each.delivery_id for each in news.ready if each.coverage.story_id in plan.later])
+        if not (wishes and wishes.cadence is Cadence.NEVER):  # without digests the rest comes singly too, a little later
+            await digests.postpone(tx, [each.delivery_id for each in news.ready if each.coverage.story_id in plan.later])
         if due:
             await subscriptions.set_next_digest(tx, channel.id, next_due(wishes, settings=usual, after=now))
     if many:

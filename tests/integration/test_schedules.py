@@ -17,6 +17,7 @@ from bot.model.delivery import Outcome, PostState
 from bot.model.digest import StoryId
 from bot.model.schedule import Quiet
 from bot.model.subscription import CONSOLE, Mode, OutletName, Target
+from bot.settings import DigestsSettings
 from bot.store.posts import claim
 from bot.store.tables import posts
 from tests.integration.steps import condense, follow, post
@@ -172,6 +173,17 @@ async def test_a_stopped_channel_keeps_what_waits_until_its_digests_come_again(a
     (again,) = await digest_due(app=app, now=NOON + timedelta(days=301))
 
     assert (stopped, again.stories) == ((), 1)
+
+
+async def test_a_flood_in_a_channel_whose_digests_are_stopped_comes_singly_in_the_end(app, web, outlet):
+    await follow(app, web, *NAMES[:3])
+    await _wish(app, parse_schedule("never"))
+    await condense(app)
+    two = replace(app, settings=app.settings.model_copy(update={"digests": DigestsSettings(cards_at_once=2)}))
+
+    built = [await digest_due(app=two, now=NOON + timedelta(minutes=minute)) for minute in range(3)]
+
+    assert [[each.stories for each in looks] for looks in built] == [[2], [1], []]
 
 
 async def test_a_digest_can_be_had_at_once(app, web, outlet):
