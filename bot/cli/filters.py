@@ -48,6 +48,7 @@ def add(  # noqa: PLR0917  click reads a verb's words from such a signature
       bytebot filters add deny "\\b(deal|sale)s?\\b" --kind pattern --in title
     """
     from bot.cli.apps import app_of
+    from bot.digests.filters import sees_the_start_alone
     from bot.flows.filters import FilterWish, add_filter
     from bot.model.filters import FilterAction, FilterField, FilterKind
 
@@ -60,6 +61,8 @@ def add(  # noqa: PLR0917  click reads a verb's words from such a signature
 
     done = perform(work)
     click.echo(f"Filter {_line(done.owned)}.")
+    if sees_the_start_alone(done.owned.filter):
+        click.echo("A pattern sees the first 4 kB of a text.")
     click.echo(f"{done.waiting} entries that wait already are judged with it." if done.waiting else "It counts for what comes from now on.")
 
 

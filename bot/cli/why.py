@@ -1,7 +1,7 @@
 """`bytebot why`: all that was decided about an entry, from the command line."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ def why(item: str, channel: int | None, config_file: Path | None, *, as_json: bo
 
     async def work() -> "tuple[Decision, ...]":
         async with app_of(config_file) as app:
-            return await explain(item, within=within, app=app)
+            return await explain(item, within=within, app=app, now=datetime.now(UTC))
 
     found = perform(work)
     if as_json:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import discord
 
-from bot.digests.filters import described
+from bot.digests.filters import described, sees_the_start_alone
 from bot.flows.filters import Added, Tested
 from bot.model.decision import Decision
 from bot.model.subscription import Target
@@ -22,7 +22,8 @@ def added(result: Added) -> discord.Embed:
     waiting = (
         f"{result.waiting} entries that wait already are judged with it." if result.waiting else "It counts for what comes from now on."
     )
-    return _embed([f"Filter {_line(result.owned)}.", waiting, "`/filter test` shows what it would drop."])
+    seen = ["A pattern sees the first 4 kB of a text."] if sees_the_start_alone(result.owned.filter) else []
+    return _embed([f"Filter {_line(result.owned)}.", *seen, waiting, "`/filter test` shows what it would drop."])
 
 
 def filters(found: Sequence[Owned]) -> discord.Embed:

@@ -27,7 +27,7 @@ class WhyCog(commands.Cog):
     async def why(self, interaction: discord.Interaction, item: app_commands.Range[str, 1, 2048]) -> None:
         """Tell the asker alone."""
         require_manager(interaction)
-        found = await work(interaction, explain(item, within=_here(interaction), app=self._app), ephemeral=True)
+        found = await work(interaction, explain(item, within=_here(interaction), app=self._app, now=interaction.created_at), ephemeral=True)
         await say(interaction, [decided.why(found)], ephemeral=True)
 
     @why.autocomplete("item")

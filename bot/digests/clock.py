@@ -31,10 +31,16 @@ def next_run(schedule: Schedule, *, after: datetime) -> datetime:
     """
     if schedule.cadence is Cadence.NEVER:
         return _NEVER
-    days = ",".join(str(day + 1) for day in schedule.days) if schedule.cadence is Cadence.WEEKLY else "*"
-    hourly = schedule.cadence is Cadence.HOURLY
-    wanted = (f"{each.minute} {'*' if hourly else each.hour} * * {days}" for each in schedule.times)
-    return min(_next(expression, zone=schedule.zone, after=after) for expression in wanted)
+    return min(_next(expression, zone=schedule.zone, after=after) for expression in _expressions(schedule))
+
+
+def last_run(schedule: Schedule, *, before: datetime) -> datetime:
+    """The last time before `before` at which the schedule wanted a digest, in UTC. NEVER: `before` itself."""
+    if schedule.cadence is Cadence.NEVER:
+        return before
+    zone = ZoneInfo(schedule.zone)
+    runs = (CronSim(each, before.astimezone(zone), reverse=True) for each in _expressions(schedule))
+    return max(next(at for at in (run.astimezone(UTC) for run in each) if at < before) for each in runs)
 
 
 def quiet_until(quiet: Quiet | None, *, zone: str, now: datetime) -> datetime | None:
@@ -51,6 +57,13 @@ def day_began(*, zone: str, now: datetime) -> datetime:
     today: date = now.astimezone(ZoneInfo(zone)).date()
     before = datetime.combine(today - timedelta(days=1), time(12), tzinfo=ZoneInfo(zone)).astimezone(UTC)
     return _next("0 0 * * *", zone=zone, after=before)
+
+
+def _expressions(schedule: Schedule) -> tuple[str, ...]:
+    """A cron expression for each of the schedule's times."""
+    days = ",".join(str(day + 1) for day in schedule.days) if schedule.cadence is Cadence.WEEKLY else "*"
+    hourly = schedule.cadence is Cadence.HOURLY
+    return tuple(f"{each.minute} {'*' if hourly else each.hour} * * {days}" for each in schedule.times)
 
 
 def _next(expression: str, *, zone: str, after: datetime) -> datetime:

@@ -6,7 +6,7 @@ filters of the entry's feed, of the channel and of the subscription count togeth
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -59,12 +59,27 @@ def described(one: Filter) -> str:
 def judge(subjects: Sequence[Subject], applied: Sequence[Applied], *, rules: Rules | None, patterns: bool = True) -> tuple[Verdict, ...]:
     """A verdict for each of `subjects`, in their order. `rules` may be None where no filter looks at topics.
 
-    `patterns` False leaves patterns out, for when they took too long. Raises `Refused` where a stored pattern cannot be read any more.
+    `patterns` False leaves patterns out, for when they took too long; each verdict says which.
+    Raises `Refused` where a stored pattern cannot be read any more.
     """
     counted = [each for each in applied if patterns or each.filter.kind is not FilterKind.PATTERN]
-    return tuple(
+    verdicts = [
         _verdict(_Looked(subject, rules), [each.filter for each in counted if each.feed in {None, subject.feed}]) for subject in subjects
+    ]
+    left_out = [each for each in applied if each not in counted]
+    return tuple(
+        replace(verdict, why=" ".join(filter(None, [verdict.why, *_unasked(left_out, subject)])))
+        for subject, verdict in zip(subjects, verdicts, strict=True)
     )
+
+
+def _unasked(left_out: Sequence[Applied], subject: Subject) -> Iterable[str]:
+    return (f"{_named(each.filter)} could not be asked." for each in left_out if each.feed in {None, subject.feed})
+
+
+def sees_the_start_alone(one: Filter) -> bool:
+    """Whether the filter is a pattern that looks at texts, of which it sees the first 4 kB (`bot.digests.patterns.TEXT_BYTES`)."""
+    return one.kind is FilterKind.PATTERN and one.field in {FilterField.TEXT, FilterField.ANY}
 
 
 def _verdict(looked: "_Looked", filters: Sequence[Filter]) -> Verdict:
@@ -74,8 +89,8 @@ def _verdict(looked: "_Looked", filters: Sequence[Filter]) -> Verdict:
             return Verdict(passed=False, why=f"{_named(one)} denies the {one.kind} “{one.value}”, which is in {_PLACES[one.field]}.")
     for one in filters:
         if one.action is FilterAction.MUST and not looked.has(one):
-            where = _PLACES[one.field]
-            return Verdict(passed=False, why=f"{_named(one)} wants the {one.kind} “{one.value}” in {where}, and it is not there.")
+            where, missing = _PLACES[one.field], "not in the first 4 kB" if sees_the_start_alone(one) else "not there"
+            return Verdict(passed=False, why=f"{_named(one)} wants the {one.kind} “{one.value}” in {where}, and it is {missing}.")
     if allows and not any(map(looked.has, allows)):
         numbers = ", ".join(str(one.id) for one in allows)
         only = (

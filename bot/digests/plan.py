@@ -18,7 +18,8 @@ def plan_posts(stories: Sequence[Story], *, instant: Set[StoryId], cards: int, d
     """What to post now of `stories`, best first; those that `instant` names come singly, the others in the digest that may be `due`.
 
     At most `cards` come singly: a flood of cards is no news. What is over waits for the digest, so nothing is dropped. A digest
-    shows the best `most` and counts the rest, which `/latest` lists. One without stories is made only to say so.
+    shows the best `most` and counts the rest, which `/latest` lists. One without stories is made only to
+    say that nothing came, so not beside a card.
     """
     singly = [story for story in stories if story.id in instant]
     now, over = singly[: max(cards, 0)], singly[max(cards, 0) :]
@@ -29,6 +30,6 @@ def plan_posts(stories: Sequence[Story], *, instant: Set[StoryId], cards: int, d
     together = tuple(story for story in stories if story.id not in told)
     if together:
         made.append(Digest(kind=DigestKind.DIGEST, stories=together[:most], more=together[most:]))
-    elif say_when_empty:
+    elif say_when_empty and not made:
         made.append(Digest(kind=DigestKind.EMPTY, stories=()))
     return Plan(digests=tuple(made), later=())

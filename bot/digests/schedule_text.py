@@ -10,22 +10,29 @@ from bot.errors import Refused
 from bot.model.schedule import Cadence, Quiet, Schedule
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_NAMES: Final = (*(f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")), *_DAYS, "thur")
+_DAY_OF: Final = {name + plural: _DAYS.index(name[:3]) for name in _DAY_NAMES for plural in ("", "s")}
 _GROUPS: Final = {"weekdays": (0, 1, 2, 3, 4), "weekends": (5, 6)}
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?")
 _MINUTE: Final = re.compile(r":?(\d{1,2})")
-_SEPARATORS: Final = re.compile(r"[\s,;]+|\band\b|\bat\b|\bon\b")
+_HALF_OF_DAY: Final = re.compile(r"(?<=\d)\s*([ap])\.?m\b\.?")
+_SPAN: Final = re.compile(r"\s*(?:[-–—]|\b(?:to|through)\b)\s*")
+_SEPARATORS: Final = re.compile(r"[\s,;/]+|\band\b|\bat\b|\bon\b")
 _NOON: Final = 12
 _MOST_TIMES: Final = 24
 _EXAMPLE: Final = "hourly, hourly :15, daily 08:00 18:00, weekly mon thu 09:00"
 
 
 def parse_schedule(text: str, *, zone: str = "UTC") -> Schedule:
-    """`hourly`, `hourly :15`, `daily 08:00, 6:30pm`, `weekly mon thu 09:00`, `weekdays 9am`, `never`; `zone` is an IANA name in any case.
+    """`hourly`, `hourly :15`, `daily 08:00, 6:30pm`, `weekly mon thu 09:00`, `weekly fri-mon 9 am`, `weekdays 9am`, `never`.
+
+    `zone` is an IANA name in any case.
 
     Raises `Refused` with what was not understood and how to write it.
     """
-    first, *rest = [word for word in _SEPARATORS.split(text.strip().lower()) if word] or [""]
-    if first in _GROUPS:
+    joined = _SPAN.sub("-", _HALF_OF_DAY.sub(r"\1m", text.strip().lower()))
+    first, *rest = [word for word in _SEPARATORS.split(joined) if word] or [""]
+    if _days(first):
         first, rest = "weekly", [first, *rest]
     if first not in list(Cadence):
         raise Refused(why=f"I don't understand the schedule {text!r:.60}; write for example: {_EXAMPLE}.")
@@ -35,6 +42,8 @@ def parse_schedule(text: str, *, zone: str = "UTC") -> Schedule:
     if cadence is Cadence.HOURLY:
         return Schedule(cadence=cadence, times=(_minute(rest),), zone=named)
     days = tuple(sorted({day for word in rest for day in _days(word)}))
+    if strange := next((word for word in rest if word[:1].isalpha() and not _days(word)), None):
+        raise Refused(why=f"I don't understand {strange!r:.40} in the schedule; write for example: {_EXAMPLE}.")
     times = tuple(sorted({clock_time(word) for word in rest if not _days(word)}))
     if not times or len(times) > _MOST_TIMES:
         raise Refused(why=f"A {cadence} schedule needs 1 to {_MOST_TIMES} clock times; write for example: {_EXAMPLE}.")
@@ -55,7 +64,12 @@ def parse_quiet(text: str) -> Quiet:
     ends = [part for part in re.split(r"\s*(?:-|–|\bto\b|\buntil\b)\s*", text.strip().lower()) if part]
     if len(ends) != 2:  # noqa: PLR2004  a start and an end
         raise Refused(why=f"I don't understand the quiet hours {text!r:.60}; write for example: 22:00-07:00.")
-    return Quiet(start=clock_time(ends[0]), end=clock_time(ends[1]))
+    quiet = Quiet(start=clock_time(ends[0]), end=clock_time(ends[1]))
+    if quiet.start == quiet.end:
+        raise Refused(
+            why=f"Quiet hours from {quiet.start:%H:%M} to {quiet.end:%H:%M} are the whole day or none; leave quiet out, or change an end."
+        )
+    return quiet
 
 
 def clock_time(word: str) -> time:
@@ -105,11 +119,14 @@ def _extras(schedule: Schedule) -> Iterator[str]:
 
 
 def _days(word: str) -> tuple[int, ...]:
-    """The days that a word names; () for a word that names none."""
+    """The days that a word names, such as `mon`, `thursdays`, `weekends` or, over the end of the week, `fri-mon`; () for any other word."""
     if word in _GROUPS:
         return _GROUPS[word]
-    short = word.removesuffix("s")[:3]
-    return (_DAYS.index(short),) if short in _DAYS and word[:1].isalpha() else ()
+    ends = [_DAY_OF.get(each) for each in word.split("-")]
+    first, last = ends[0], ends[-1]
+    if first is None or last is None or len(ends) > 2:  # noqa: PLR2004  a span has two ends
+        return ()
+    return tuple((first + step) % len(_DAYS) for step in range((last - first) % len(_DAYS) + 1))
 
 
 def _minute(words: list[str]) -> time:

@@ -19,6 +19,7 @@ from bot.flows.app import App
 from bot.flows.clock_set import go_back, within_the_hour
 from bot.flows.doubt import Doubt, doubt_of, look_back
 from bot.flows.health import last_beat
+from bot.flows.quiet import put_off_in_quiet
 from bot.model.delivery import Claimed, DeliveryAttempt, Outcome, Post, Sent
 from bot.model.notice import NoticeKind
 from bot.model.subscription import ChannelId
@@ -75,7 +76,7 @@ class Deliverer:
         await self._mind_the_clock(now)
         for name, outlet in self._app.outlets.items():
             async with self._app.db.transaction() as tx:
-                taken = await posts.claim(
+                claims = await posts.claim(
                     tx,
                     outlet=name,
                     owner=self._owner,
@@ -86,6 +87,7 @@ class Deliverer:
                     held_too=self._may_try(now),
                     proven_since=self._proven_since(now),
                 )
+                taken = await put_off_in_quiet(tx, claims, now=now)
             for claimed in taken:
                 if claimed.held:
                     self._trials.append(now)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.digests.clock import day_began, quiet_until
+from bot.digests.clock import day_began, last_run, quiet_until
 from bot.digests.plan import plan_posts
 from bot.digests.rank import build_stories, is_news
 from bot.digests.taste import Taste
@@ -18,6 +18,7 @@ from bot.flows.recard import recard
 from bot.flows.schedule import next_due
 from bot.model.delivery import NewPost, message_url
 from bot.model.digest import Digest, DigestKind, Ready, Story, StoryId, Told
+from bot.model.schedule import Cadence
 from bot.model.subscription import Channel, ChannelId, Mode
 from bot.rendering.frozen import freeze
 from bot.rendering.post import render_posts
@@ -87,10 +88,11 @@ async def _digest(channel: Channel, *, app: App, now: datetime, at_once: bool) -
             cards=min(usual.cards_at_once, await _cards_left(tx, channel, now=now)),
             due=due,
             most=(wishes and wishes.stories) or usual.stories,
-            say_when_empty=bool(wishes and wishes.say_when_empty),
+            say_when_empty=due and await _had_nothing(tx, channel, now=now),
         )
         many = sum([await _put_in_outbox(tx, digest, news.ready, channel=channel.id, app=app, now=now) for digest in plan.digests])
-        await digests.postpone(tx, [each.delivery_id for each in news.ready if each.coverage.story_id in plan.later])
+        if not (wishes and wishes.cadence is Cadence.NEVER):  # without digests the rest comes singly too, a little later
+            await digests.postpone(tx, [each.delivery_id for each in news.ready if each.coverage.story_id in plan.later])
         if due:
             await subscriptions.set_next_digest(tx, channel.id, next_due(wishes, settings=usual, after=now))
     if many:
@@ -104,6 +106,15 @@ async def _cards_left(tx: Transaction, channel: Channel, *, now: datetime) -> in
         return _MANY
     today = day_began(zone=channel.schedule.zone, now=now)
     return channel.schedule.daily_cards - await digests.cards_since(tx, channel.id, since=today)
+
+
+async def _had_nothing(tx: Transaction, channel: Channel, *, now: datetime) -> bool:
+    """Whether the channel wants to hear that there is nothing new, and got no card since its digest hour before this one."""
+    wishes = channel.schedule
+    if wishes is None or not wishes.say_when_empty:
+        return False
+    since = last_run(wishes, before=min(channel.next_digest_at, now))
+    return not await digests.cards_since(tx, channel.id, since=since)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from bot.digests.clock import next_digest_at, next_run, quiet_until
 from bot.digests.schedule_text import parse_quiet, parse_schedule
 from bot.errors import Refused
 from bot.flows.app import App
-from bot.model.schedule import Schedule
+from bot.model.schedule import Cadence, Schedule
 from bot.model.subscription import Channel, Target
 from bot.settings import DigestsSettings
 from bot.store import digests, subscriptions
@@ -53,13 +53,15 @@ def next_due(schedule: Schedule | None, *, settings: DigestsSettings, after: dat
 
 
 async def set_schedule(schedule: Schedule | None, *, target: Target, app: App, now: datetime) -> Scheduled:
-    """The channel's digests come by `schedule` from now on; None: by the settings again.
+    """The channel's digests come by `schedule` from now on; None: by the settings again. A digest that is due already still comes.
 
     Raises `Refused` where the channel has no subscription, `StoreFailed`.
     """
     next_at = next_due(schedule, settings=app.settings.digests, after=now)
     async with app.db.transaction() as tx:
         channel = await _known(tx, target)
+        if channel.next_digest_at <= now and not (schedule and schedule.cadence is Cadence.NEVER):
+            next_at = now
         await subscriptions.set_schedule(tx, channel.id, schedule, next_digest_at=next_at)
     return Scheduled(schedule=schedule, next_at=next_at)
 

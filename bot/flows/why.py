@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from bot.digests.clock import next_run, quiet_until
 from bot.errors import Refused
 from bot.feeds.decide import key_entries
 from bot.flows.app import App
 from bot.model.decision import ChannelDecision, Decision, Fate, OtherSource
 from bot.model.delivery import PostState
 from bot.model.feed import Entry, EntryId
+from bot.model.schedule import Cadence
 from bot.model.subscription import Mode, Target
 from bot.rendering.frozen import thaw
 from bot.store import decisions
@@ -26,17 +28,18 @@ _CODE: Final = re.compile(r"(?:BB-)?[0-9A-Z]{6}", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"#(\d{1,18})")
 
 
-async def explain(item: str, *, within: Target | None, app: App) -> tuple[Decision, ...]:
+async def explain(item: str, *, within: Target | None, app: App, now: datetime | None = None) -> tuple[Decision, ...]:
     """The decisions about what `item` names: an address, a post's unit code (`BB-7F3K2Q`), an entry's number (`#12`) or a part of a title.
 
     `within`: as far as this target's guild, or this very channel where it has none, may know; None: all of it. Several where it
-    names several, the newest first, a digest's in its order. Raises `Refused` where nothing fits, `StoreFailed`.
+    names several, the newest first, a digest's in its order. `now`: for quiet hours; None: they are not told.
+    Raises `Refused` where nothing fits, `StoreFailed`.
     """
     async with app.db.reading() as tx:
         found = await _find(tx, item.strip(), within=within)
         if not found:
             raise Refused(why="I know nothing of that here; give a link, a unit code such as BB-7F3K2Q, or a part of a title.")
-        return tuple([await _explain(tx, entry, within=within, app=app) for entry in found])
+        return tuple([await _explain(tx, entry, within=within, app=app, now=now) for entry in found])
 
 
 async def recent(part: str, *, within: Target, most: int, app: App) -> tuple[tuple[EntryId, str], ...]:
@@ -66,12 +69,12 @@ def _link_key(url: str) -> bytes | None:
     return key_entries([alone], site_url=None)[0].keys.link
 
 
-async def _explain(tx: Transaction, entry: EntryId, *, within: Target | None, app: App) -> Decision:
+async def _explain(tx: Transaction, entry: EntryId, *, within: Target | None, app: App, now: datetime | None) -> Decision:
     known = await decisions.known(tx, entry)
     topic = app.voice.rules.topic_of(title=known.title, text=known.text, tags=known.tags, source=known.feed_title)
     others = await decisions.others(tx, known.story, entry, within=within, most=_MOST_OTHERS) if known.story is not None else ()
     handed = await decisions.handed(tx, entry, within=within)
-    fates = [await _fate(tx, known, each) for each in handed]
+    fates = [await _fate(tx, known, each, now=now) for each in handed]
     fates += [_old(target) for target in await decisions.not_handed(tx, entry, known.feed, within=within)]
     return Decision(
         entry=entry,
@@ -99,9 +102,9 @@ def _story_title(known: Known, others: tuple[OtherSource, ...], *, within: Targe
     return known.story_title if within is None or known.story_title in seen else known.title
 
 
-async def _fate(tx: Transaction, known: Known, handed: Handed) -> ChannelDecision:
+async def _fate(tx: Transaction, known: Known, handed: Handed, *, now: datetime | None) -> ChannelDecision:
     if handed.digest is None:
-        return _waiting(known, handed)
+        return _waiting(known, handed, now=now)
     posts = await decisions.sent(tx, handed.digest)
     return _told(handed, posts, [each for each in posts if _tells(each, handed.lead_links)])
 
@@ -110,7 +113,7 @@ def _old(target: Target) -> ChannelDecision:
     return ChannelDecision(target=target, fate=Fate.OLD, why="the feed showed it before this channel followed it, or while that was paused")
 
 
-def _waiting(known: Known, handed: Handed) -> ChannelDecision:
+def _waiting(known: Known, handed: Handed, *, now: datetime | None) -> ChannelDecision:
     """What is in no digest: dropped, or still on its way there. Pure."""
     if handed.dropped is not None:
         return ChannelDecision(target=handed.target, fate=Fate.DROPPED, why=handed.dropped, at=handed.decided_at)
@@ -120,6 +123,12 @@ def _waiting(known: Known, handed: Handed) -> ChannelDecision:
         return ChannelDecision(target=handed.target, fate=Fate.HELD, why=handed.channel_error)
     judged = "no filter stands against it" if handed.decided_at else "its filters have not been asked yet"
     at = handed.next_digest_at if handed.mode is Mode.DIGEST else None
+    wishes = handed.schedule
+    if at is not None and wishes and wishes.cadence is Cadence.NEVER and at >= next_run(wishes, after=at):
+        return ChannelDecision(target=handed.target, fate=Fate.WAITING, why=f"{judged}; it comes when digests come again")
+    if wishes and now and (quiet_end := quiet_until(wishes.quiet, zone=wishes.zone, now=max(now, at or now))):
+        why, at = f"{judged}; it waits for the end of quiet hours", quiet_end
+        return ChannelDecision(target=handed.target, fate=Fate.WAITING, why=why, at=at)
     return ChannelDecision(target=handed.target, fate=Fate.WAITING, why=judged, at=at)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from bot.model.schedule import Schedule
 from bot.model.subscription import ChannelId, OutletName, Target
 
 PostId = NewType("PostId", int)
@@ -68,7 +69,7 @@ class Claimed:
     """A post taken for delivery until `lease_until`; `payload` is its `Post`, frozen.
 
     `first_try_at` is None where no try of its nonce can have arrived; `attempts` counts this one. `due_at` is when it was to go.
-    `held`: its channel refused us before; this is a trial.
+    `held`: its channel refused us before; this is a trial. `schedule`: its channel's wishes; None: it has none of its own.
     """
 
     id: PostId
@@ -82,6 +83,7 @@ class Claimed:
     first_try_at: datetime | None
     lease_until: datetime
     held: bool = False
+    schedule: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,10 @@ class Filter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What the filters say of one entry for one channel. `why` is a sentence for its owners, "" where nothing stood against it."""
+    """What the filters say of one entry for one channel.
+
+    `why` tells its owners what stood against it, and which filters could not be asked; "" for neither.
+    """
 
     passed: bool
     why: str

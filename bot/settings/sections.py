@@ -15,6 +15,8 @@ Network = IPv4Network | IPv6Network
 _TEN_YEARS_S = 10 * 365 * 86400
 Seconds = Annotated[float, Field(ge=0, le=_TEN_YEARS_S, allow_inf_nan=False)]
 PositiveSeconds = Annotated[float, Field(gt=0, le=_TEN_YEARS_S, allow_inf_nan=False)]
+ASecondOrMore = Annotated[float, Field(ge=1, le=_TEN_YEARS_S, allow_inf_nan=False)]
+Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1, le=2**31)]
 
 _WIDEST = {4: 8, 6: 16}  # bits: 10.0.0.0/8 is the widest private network; a few wider ones together are all addresses
@@ -45,6 +47,14 @@ def as_network(value: str) -> Network | None:
         return ip_network(value, strict=False)
     except ValueError:
         return None
+
+
+def _check_store(value: str) -> str:
+    """What `bot.store.database` can open: a file of SQLite's, by the driver that waits without blocking."""
+    scheme, path = value.partition(":///")[::2]
+    if scheme != "sqlite+aiosqlite" or not path:
+        raise ValueError("the bot remembers in SQLite; give an address such as sqlite+aiosqlite:///bytebot.db")
+    return value
 
 
 def _check_endpoint(value: str) -> str:
@@ -83,7 +93,9 @@ class DiscordSettings(_Section):
 class StoreSettings(_Section):
     """Where the bot remembers."""
 
-    url: str = Field("sqlite+aiosqlite:///bytebot.db", description="the database; a path after /// is relative to the working folder")
+    url: Annotated[str, AfterValidator(_check_store)] = Field(
+        "sqlite+aiosqlite:///bytebot.db", description="the database; a path after /// is relative to the working folder"
+    )
     busy_timeout_s: PositiveSeconds = Field(10, description="how long to wait for another program that holds the database")
     readers: Count = Field(4, description="connections that read side by side")
     keep_days: Annotated[float, Field(ge=0, le=36500)] = Field(
@@ -141,7 +153,7 @@ class ArticlesSettings(_Section):
 class DigestsSettings(_Section):
     """How stories become posts."""
 
-    every_s: PositiveSeconds = Field(86400, description="from one digest to the next, for channels without a schedule of their own")
+    every_s: ASecondOrMore = Field(86400, description="from one digest to the next, for channels without a schedule of their own")
     offset_s: Seconds = Field(32400, description="shift of that clock from midnight UTC: 32400 is 09:00")
     stories: Count = Field(10, description="the most stories that one digest shows; the rest is counted, and listed by /latest")
     cards_at_once: Count = Field(
@@ -153,10 +165,12 @@ class DigestsSettings(_Section):
 class DeliverySettings(_Section):
     """How posts get out."""
 
-    lease_s: PositiveSeconds = Field(60, description="how long one try may take; also how long Discord is trusted to know a nonce")
+    lease_s: ASecondOrMore = Field(60, description="how long one try may take; also how long Discord is trusted to know a nonce")
     retry_s: Seconds = Field(5, description="pause after a failed try, doubled each time")
     max_retry_s: PositiveSeconds = Field(3600, description="the longest such pause")
-    per_second: PositiveSeconds = Field(40, description="requests a second to Discord, which allows 50")
+    per_second: Annotated[float, Field(ge=1, le=1000, allow_inf_nan=False)] = Field(
+        40, description="requests a second to Discord, which allows 50"
+    )
     tick_s: PositiveSeconds = Field(2, description="how often to look for posts that are due")
 
 
@@ -185,9 +199,9 @@ class LlmSettings(_Section):
     answer_tokens: Annotated[int, Field(ge=100)] = Field(1000, description="the most that one answer may be long")
     daily_requests: Annotated[int, Field(ge=0)] = Field(500, description="per UTC day; then the built-in way takes over until midnight")
     daily_tokens: Annotated[int, Field(ge=0)] = Field(2_000_000, description="per UTC day, read and written together")
-    daily_cost: Annotated[float, Field(ge=0)] = Field(1, description="per UTC day, in the currency of the two prices")
-    price_in: Annotated[float, Field(ge=0)] = Field(0, description="of a million tokens that the model reads; 0 where it costs nothing")
-    price_out: Annotated[float, Field(ge=0)] = Field(0, description="of a million tokens that the model writes")
+    daily_cost: Price = Field(1, description="per UTC day, in the currency of the two prices")
+    price_in: Price = Field(0, description="of a million tokens that the model reads; 0 where it costs nothing")
+    price_out: Price = Field(0, description="of a million tokens that the model writes")
 
     @property
     def configured(self) -> bool:

@@ -15,9 +15,11 @@ from bot.model.decision import OtherSource, Reading
 from bot.model.delivery import PostState
 from bot.model.digest import DigestId, StoryId
 from bot.model.feed import EntryId, FeedId
+from bot.model.schedule import Schedule
 from bot.model.subscription import Mode, OutletName, Target
 from bot.model.takeaways import Method
 from bot.store.keys import url_key
+from bot.store.schedules import from_row
 from bot.store.tables import (
     articles,
     channels,
@@ -69,6 +71,7 @@ class Handed:
     lead: bool
     lead_links: tuple[str, ...]
     next_digest_at: datetime
+    schedule: Schedule | None
     channel_error: str | None
 
 
@@ -132,7 +135,7 @@ async def handed(tx: AsyncConnection, entry: EntryId, *, within: Target | None) 
     told = and_(digest_stories.c.digest_id == deliveries.c.digest_id, digest_stories.c.story_id == story)
     columns = (
         *(deliveries.c[name] for name in ("mode", "decided_at", "dropped", "digest_id")),
-        *(channels.c[name] for name in ("outlet", "external_id", "guild_id", "next_digest_at", "error")),
+        *(channels.c[name] for name in ("outlet", "external_id", "guild_id", "next_digest_at", "schedule", "error")),
         digests.c.created_at.label("told_at"),
         digest_stories.c.article_id.label("lead_id"),
         entries.c.article_id,
@@ -235,6 +238,7 @@ def _row_to_handed(row: Row[Any], *, links: tuple[str, ...]) -> Handed:
         lead=row.lead_id is None or row.lead_id == row.article_id,
         lead_links=links,
         next_digest_at=row.next_digest_at,
+        schedule=from_row(row.schedule),
         channel_error=row.error,
     )
 

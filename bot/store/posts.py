@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.delivery import Claimed, EditState, NewPost, PostId, PostState, Sent
 from bot.model.digest import DigestId
 from bot.model.subscription import ChannelId, OutletName, Target
+from bot.store.schedules import from_row
 from bot.store.tables import Instant, channels, edits, posts
 
 _UNSENT = (PostState.READY, PostState.SENDING)
@@ -77,6 +78,12 @@ async def mark_later(tx: AsyncConnection, post: PostId, *, error: str, next_at: 
     if untried:
         values["first_try_at"] = None
     await tx.execute(update(posts).where(posts.c.id == post).values(values))
+
+
+async def give_back(tx: AsyncConnection, claimed: Claimed, *, next_at: datetime) -> None:
+    """It was not tried after all, and is not to go before `next_at`: its row is as it was before the claim, but for that."""
+    values = {"state": PostState.READY, "next_at": next_at, "lease_until": None, "first_try_at": claimed.first_try_at}
+    await tx.execute(update(posts).where(posts.c.id == claimed.id).values(values | {"attempts": claimed.attempts - 1}))
 
 
 async def mark_dead(tx: AsyncConnection, post: PostId, *, error: str) -> None:
@@ -161,7 +168,13 @@ def _since(proven_since: datetime | None) -> dict[str, object]:
 def _claimable(*, held_too: bool, proven: bool) -> Select[Any]:
     waiting = and_(posts.c.state == PostState.READY, posts.c.next_at <= bindparam("now"))
     abandoned = and_(posts.c.state == PostState.SENDING, posts.c.lease_until <= bindparam("now"))
-    place = (channels.c.outlet, channels.c.external_id, channels.c.guild_id, channels.c.error.is_not(None).label("held"))
+    place = (
+        channels.c.outlet,
+        channels.c.external_id,
+        channels.c.guild_id,
+        channels.c.schedule,
+        channels.c.error.is_not(None).label("held"),
+    )
     heads = _heads(posts.c.id, held_too=held_too, proven=proven).where(or_(waiting, abandoned))
     most = bindparam("most", type_=Integer())
     due = heads.order_by(posts.c.next_at, posts.c.id).limit(most).subquery()  # ids alone: sorting payloads costs as much again
@@ -207,4 +220,5 @@ def _row_to_claimed(row: Row[Any], until: datetime) -> Claimed:
         first_try_at=row.first_try_at,
         lease_until=until,
         held=row.held,
+        schedule=from_row(row.schedule),
     )

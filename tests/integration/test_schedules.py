@@ -4,16 +4,22 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.digests.schedule_text import parse_schedule
-from bot.errors import Refused
+from bot.errors import Refused, SendFailed
+from bot.flows.deliver import next_delivery_at
 from bot.flows.digest import digest_due
 from bot.flows.latest import latest
 from bot.flows.schedule import digest_now, set_schedule, show_schedule
 from bot.flows.vote import vote
+from bot.model.delivery import Outcome, PostState
 from bot.model.digest import StoryId
 from bot.model.schedule import Quiet
 from bot.model.subscription import CONSOLE, Mode, OutletName, Target
+from bot.settings import DigestsSettings
+from bot.store.posts import claim
+from bot.store.tables import posts
 from tests.integration.steps import condense, follow, post
 from tests.worlds import NAMES, NOW
 
@@ -64,6 +70,17 @@ async def test_an_hour_without_news_says_so_where_that_is_wanted(app, web, outle
     assert "nothing new" in outlet.posts[0].panels[0].body
 
 
+async def test_nothing_new_is_said_only_where_no_card_came_since_the_last_digest_hour(app, web, outlet):
+    await follow(app, web, "Alpha")
+    await _wish(app, replace(DAILY, say_when_empty=True))
+    await condense(app)
+    await digest_due(app=app, now=NOON)
+
+    (after_a_card, after_nothing) = [await digest_due(app=app, now=NOON + timedelta(days=day, hours=5)) for day in (0, 1)]
+
+    assert (after_a_card, [each.posts for each in after_nothing]) == ((), [1])
+
+
 async def test_a_machine_that_slept_a_week_brings_one_digest(app, web, outlet):
     await follow(app, web, *NAMES[:3], mode=Mode.DIGEST)
     await _wish(app, DAILY)
@@ -84,6 +101,41 @@ async def test_in_quiet_hours_nothing_is_posted_and_nothing_is_lost(app, web, ou
     (after,) = await digest_due(app=app, now=NOON + timedelta(hours=1))
 
     assert (quiet, after.stories) == ((), 1)
+
+
+async def test_a_post_built_before_quiet_hours_and_put_off_into_them_goes_out_after_them(app, web, outlet):
+    await follow(app, web, "Alpha")
+    await _wish(app, replace(DAILY, zone="UTC", quiet=Quiet(start=time(12, 5), end=time(20))))
+    await condense(app)
+    await digest_due(app=app, now=NOON)
+    outlet.errors = [SendFailed(detail="503", uncertain=True, retry_after_s=600.0)]
+    await post(app, now=NOON)
+
+    quiet = await post(app, now=NOON + timedelta(minutes=11))
+    waits_until = await next_delivery_at(app=app)
+    early = await post(app, now=NOON + timedelta(hours=7, minutes=59))
+    async with app.db.reading() as tx:
+        row = (await tx.execute(select(posts))).one()
+    (late,) = await post(app, now=NOON + timedelta(hours=8))
+
+    assert (quiet, early, waits_until) == ([], [], NOON + timedelta(hours=8))
+    assert (row.state, row.attempts, row.first_try_at) == (PostState.READY, 1, NOON)
+    assert (late.outcome, len(outlet.posts)) == (Outcome.SENT, 1)
+
+
+async def test_a_try_cut_off_by_a_crash_stays_in_doubt_through_quiet_hours(app, web, outlet):
+    await follow(app, web, "Alpha")
+    await condense(app)
+    await digest_due(app=app, now=NOON)
+    async with app.db.transaction() as tx:
+        await claim(tx, outlet=OutletName.CONSOLE, owner="dead", now=NOON, lease_s=60, most=1)
+    await _wish(app, replace(DAILY, zone="UTC", quiet=Quiet(start=time(12), end=time(13))))
+
+    quiet = await post(app, now=NOON + timedelta(minutes=5))
+    async with app.db.reading() as tx:
+        row = (await tx.execute(select(posts))).one()
+
+    assert (quiet, row.state, row.first_try_at, row.next_at) == ([], PostState.READY, NOON, NOON + timedelta(hours=1))
 
 
 async def test_a_day_has_no_more_cards_than_wanted_and_the_rest_comes_in_the_digest(app, web, outlet):
@@ -123,6 +175,17 @@ async def test_a_stopped_channel_keeps_what_waits_until_its_digests_come_again(a
     assert (stopped, again.stories) == ((), 1)
 
 
+async def test_a_flood_in_a_channel_whose_digests_are_stopped_comes_singly_in_the_end(app, web, outlet):
+    await follow(app, web, *NAMES[:3])
+    await _wish(app, parse_schedule("never"))
+    await condense(app)
+    two = replace(app, settings=app.settings.model_copy(update={"digests": DigestsSettings(cards_at_once=2)}))
+
+    built = [await digest_due(app=two, now=NOON + timedelta(minutes=minute)) for minute in range(3)]
+
+    assert [[each.stories for each in looks] for looks in built] == [[2], [1], []]
+
+
 async def test_a_digest_can_be_had_at_once(app, web, outlet):
     await follow(app, web, "Alpha", mode=Mode.DIGEST)
     await condense(app)
@@ -132,6 +195,19 @@ async def test_a_digest_can_be_had_at_once(app, web, outlet):
     again = await digest_now(target=CONSOLE, app=app, now=NOON)
 
     assert (asked.waiting, asked.quiet_until, built.stories, again.waiting) == (1, None, 1, 0)
+
+
+async def test_a_digest_that_is_due_comes_although_the_schedule_changes(app, web, outlet):
+    await follow(app, web, "Alpha", mode=Mode.DIGEST)
+    await condense(app)
+    await _wish(app, DAILY)
+    due = NOON + timedelta(hours=5)
+
+    wished = await _wish(app, parse_schedule("weekly mon 06:00"), now=due)
+    (built,) = await digest_due(app=app, now=due)
+    stopped = await _wish(app, parse_schedule("never"), now=NOON + timedelta(days=30))
+
+    assert (wished.next_at, built.stories, stopped.next_at.year) == (due, 1, 9999)
 
 
 async def test_a_digest_asked_for_in_quiet_hours_comes_after_them(app, web, outlet):

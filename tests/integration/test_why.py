@@ -1,17 +1,20 @@
 """Why something was posted, or wasn't, told from the database."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
+from bot.digests.schedule_text import parse_schedule
 from bot.errors import ChannelClosed, Refused, SendRefused
 from bot.flows.condense import condense_waiting
 from bot.flows.digest import digest_due
+from bot.flows.schedule import set_schedule
 from bot.flows.subscribe import Wish, subscribe
 from bot.flows.why import explain, recent
 from bot.model.article import Confidence
 from bot.model.decision import Fate
+from bot.model.schedule import Quiet
 from bot.model.subscription import CONSOLE, Mode
 from bot.rendering.decisions import Look, decision_lines
 from tests.fakes.http_server import Answer
@@ -67,6 +70,20 @@ async def test_each_station_on_the_way_has_its_name(app, web, outlet):
     assert (waiting.channels[0].fate, waiting.channels[0].why) == (Fate.WAITING, "no filter stands against it")
     assert waiting.channels[0].at is not None
     assert queued.channels[0].fate is Fate.QUEUED
+
+
+async def test_what_waits_for_digests_that_were_stopped_or_for_the_end_of_quiet_hours_says_so(app, web, outlet):
+    await follow(app, web, "Alpha", mode=Mode.DIGEST)
+    await condense(app)
+    await set_schedule(parse_schedule("never"), target=CONSOLE, app=app, now=NOW)
+    (stopped,) = (await why(app, "Alpha")).channels
+    quiet = replace(parse_schedule("daily 12:00"), quiet=Quiet(start=time(11), end=time(20)))
+    await set_schedule(quiet, target=CONSOLE, app=app, now=NOW)
+    (decision,) = await explain("Alpha", within=None, app=app, now=NOW)
+
+    assert ("when digests come again" in stopped.why, stopped.at) == (True, None)
+    assert "quiet hours" in decision.channels[0].why
+    assert f"{decision.channels[0].at:%H:%M}" == "20:00"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.clock import day_began, next_digest_at, next_run, quiet_until
+from bot.digests.clock import day_began, last_run, next_digest_at, next_run, quiet_until
 from bot.model.schedule import Cadence, Quiet, Schedule
 
 
@@ -176,3 +176,25 @@ def test_a_day_begins_at_or_before_every_moment_of_it(name):
 
             assert began <= now
             assert began == reckoned(now.astimezone(zone).date(), time(0), zone)
+
+
+SCHEDULES = (
+    a_schedule(time(8), time(18), zone="Europe/Berlin"),
+    a_schedule(time(0, 15), zone="Asia/Kolkata", cadence=Cadence.HOURLY),
+    a_schedule(time(9), zone="America/New_York", cadence=Cadence.WEEKLY, days=(0, 6)),
+)
+
+
+@given(st.sampled_from(SCHEDULES), st.integers(0, 365 * 24 * 60))
+def test_between_the_last_run_and_now_there_is_no_other(schedule, minute):
+    now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)
+
+    last = last_run(schedule, before=now)
+
+    assert last < now <= next_run(schedule, after=last)
+
+
+def test_who_wants_no_digests_had_none():
+    now = datetime(2026, 3, 4, tzinfo=UTC)
+
+    assert last_run(a_schedule(cadence=Cadence.NEVER), before=now) == now

@@ -182,3 +182,17 @@ def test_a_word_is_stored_without_what_nobody_sees():
 
 def test_a_topic_of_two_words_is_one_word_of_the_rules():
     assert clean_value("Open Source", kind=FilterKind.WORD, field=FilterField.TOPIC, topics=["open source"]) == "Open Source"
+
+
+def test_a_pattern_that_sees_only_the_start_says_so():
+    (verdict,) = judge([SUBJECT], [rule("must", "zebra", kind="pattern")], rules=None)
+
+    assert verdict.why.endswith("and it is not in the first 4 kB.")
+
+
+def test_a_pattern_that_was_left_out_is_named():
+    asked = [rule("deny", "linux", kind="pattern")]
+
+    (verdict,) = judge([SUBJECT], asked, rules=None, patterns=False)
+
+    assert (verdict.passed, verdict.why) == (True, "Filter 1 of the channel could not be asked.")

@@ -61,6 +61,12 @@ def test_an_hour_without_news_is_told_only_where_that_is_wanted(wanted, kinds):
     assert [digest.kind for digest in plan.digests] == kinds
 
 
+def test_nothing_new_is_not_said_beside_a_card():
+    plan = plan_posts(STORIES[:1], instant=ALL, cards=5, due=True, most=10, say_when_empty=True)
+
+    assert [digest.kind for digest in plan.digests] == [DigestKind.CARD]
+
+
 @given(
     instant=st.sets(st.sampled_from(sorted(ALL))),
     cards=st.integers(0, 7),

@@ -23,6 +23,13 @@ from bot.model.schedule import Cadence, Quiet
         ("weekly mon thu 09:00", "weekly on Mon, Thu at 09:00 (UTC)"),
         ("weekly on Fridays at 17.00", "weekly on Fri at 17:00 (UTC)"),
         ("weekdays 9h15", "weekly on Mon, Tue, Wed, Thu, Fri at 09:15 (UTC)"),
+        ("weekly mon-fri 09:00", "weekly on Mon, Tue, Wed, Thu, Fri at 09:00 (UTC)"),
+        ("weekly mon – wed 9 am", "weekly on Mon, Tue, Wed at 09:00 (UTC)"),
+        ("weekly fri-mon 09:00", "weekly on Mon, Fri, Sat, Sun at 09:00 (UTC)"),
+        ("weekly mon/wed 09:00", "weekly on Mon, Wed at 09:00 (UTC)"),
+        ("tues to thurs 09:00", "weekly on Tue, Wed, Thu at 09:00 (UTC)"),
+        ("weekly thur sundays 09:00", "weekly on Thu, Sun at 09:00 (UTC)"),
+        ("daily 6:30 pm and 8 a.m.", "daily at 08:00 and 18:30 (UTC)"),
         ("weekly weekends monday 7", "weekly on Mon, Sat, Sun at 07:00 (UTC)"),
     ],
 )
@@ -42,6 +49,8 @@ def test_a_schedule_said_is_understood_again(text):
     [
         *("", "sometimes", "daily", "daily 25:00", "daily 8:60", "daily 13pm", "daily mon 8:00", "weekly 9:00", "weekly mon"),
         *("hourly 60", "hourly 5 10", "hourly 8:00", "daily 8:00 whenever"),
+        *(f"weekly {word} 09:00" for word in ("monkey", "monthly", "satellite", "mon-", "mon-fri-sun", "mon-9", "sunny")),
+        *("daily mon-fri 09:00", "monthly 09:00", "daily 9-17"),
         "daily " + " ".join(f"{hour // 2}:{hour % 2}5" for hour in range(48)),
     ],
 )
@@ -68,7 +77,7 @@ def test_quiet_hours_are_understood(text):
     assert parse_quiet(text) == Quiet(start=time(22), end=time(7))
 
 
-@pytest.mark.parametrize("text", ["", "22:00", "never", "22-23-24", "22:00-late"])
+@pytest.mark.parametrize("text", ["", "22:00", "never", "22-23-24", "22:00-late", "22:00-22:00", "0-0"])
 def test_quiet_hours_that_are_none_are_refused(text):
     with pytest.raises(Refused):
         parse_quiet(text)

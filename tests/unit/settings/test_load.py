@@ -172,3 +172,23 @@ def test_a_model_without_an_address_is_a_mistake(tmp_path):
 
     assert "[llm]" in problem
     assert "base_url and model belong together" in problem
+
+
+@pytest.mark.parametrize("url", ["postgresql+asyncpg://db/bytebot", "sqlite:///x.db", "x.db", "sqlite+aiosqlite://", ""])
+def test_a_store_that_cannot_be_opened_is_told_with_one_that_can(tmp_path, url):
+    (problem,) = _problems(_file(tmp_path, f'[store]\nurl = "{url}"\n'))
+
+    assert "such as sqlite+aiosqlite:///bytebot.db" in problem
+
+
+@pytest.mark.parametrize(
+    ("section", "line"),
+    [
+        *(("digests", "every_s = 1e-300"), ("digests", "every_s = 0.5"), ("delivery", "lease_s = 0.1"), ("delivery", "per_second = 0.5")),
+        *(("llm", f"{name} = inf") for name in ("price_in", "price_out", "daily_cost")),
+    ],
+)
+def test_a_number_that_nothing_could_work_with_is_refused(tmp_path, section, line):
+    (problem,) = _problems(_file(tmp_path, f"[{section}]\n{line}\n"))
+
+    assert line.split()[0] in problem
