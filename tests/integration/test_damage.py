@@ -1,7 +1,6 @@
 """Faults that come at a running bot all at once: a database that rots away under it, and a thousand entries in one poll."""
 
 import asyncio
-import gc
 import hashlib
 import re
 import sqlite3
@@ -10,7 +9,6 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 
 from bot.engine import local
@@ -45,8 +43,6 @@ def _rot(path):
         connection.execute("PRAGMA user_version = 7")
 
 
-# SQLAlchemy lets go of a connection to a damaged file without closing it, and its finaliser says so.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_a_database_that_is_damaged_while_the_bot_runs_stops_posts_and_is_told_at_once(app, web, outlet, caplog, monkeypatch):
     monkeypatch.setattr(local, "_AFTER_A_FAILURE_S", 0.02)
     monkeypatch.setattr(local, "_LONGEST_AFTER_FAILURES_S", 0.1)
@@ -66,7 +62,6 @@ async def test_a_database_that_is_damaged_while_the_bot_runs_stops_posts_and_is_
     still_running = not running.done()
     stop.set()
     await asyncio.wait_for(running, 15)
-    gc.collect()  # what is let go of is told of here, not in another test
 
     said = [each for each in caplog.records if each.message == "step failed"]
     assert still_running
