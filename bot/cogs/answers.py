@@ -31,12 +31,14 @@ async def work(interaction: discord.Interaction, deed: Awaitable[T], *, ephemera
     return await doing
 
 
-async def say(interaction: discord.Interaction, embeds: list[discord.Embed], *, ephemeral: bool) -> None:
-    """Answer, or fill in the deferred answer."""
+async def say(
+    interaction: discord.Interaction, embeds: list[discord.Embed], *, ephemeral: bool, view: discord.ui.View | None = None
+) -> None:
+    """Answer, or fill in the deferred answer; `view` holds what can be pressed below it."""
     if interaction.response.is_done():
-        await interaction.edit_original_response(embeds=embeds)
+        await interaction.edit_original_response(embeds=embeds, view=view)
     else:
-        await interaction.response.send_message(embeds=embeds, ephemeral=ephemeral)
+        await interaction.response.send_message(embeds=embeds, view=view or discord.utils.MISSING, ephemeral=ephemeral)
 
 
 async def say_failure(interaction: discord.Interaction, error: Exception, *, templates: Templates) -> None:

@@ -13,6 +13,7 @@ from bot.cogs.feed import FeedCog
 from bot.cogs.filter import FilterCog
 from bot.cogs.guilds import GuildCog
 from bot.cogs.latest import LatestCog
+from bot.cogs.pages import Turn
 from bot.cogs.sync import sync_if_changed
 from bot.cogs.tldr import TldrCog
 from bot.cogs.why import WhyCog
@@ -37,10 +38,24 @@ class ByteBotClient(commands.Bot):
             max_ratelimit_timeout=30.0,
         )
         self._app: App | None = None
+        self._look: Callable[[], None] | None = None
+
+    @property
+    def app(self) -> App:
+        """The bot's parts. RuntimeError before `join`: a bug."""
+        if self._app is None:
+            raise RuntimeError("asked before it was joined")
+        return self._app
+
+    def look(self) -> None:
+        """Tell the loops that something came in."""
+        if self._look is not None:
+            self._look()
 
     async def join(self, app: App, *, look: Callable[[], None]) -> None:
         """Give the commands their flows; `look` tells the loops that something came in. Call once, before the login."""
-        self._app = app
+        self._app, self._look = app, look
+        self.add_dynamic_items(Turn)
         self.tree.error(self._on_command_error)
         managers = (FeedCog(app, look=look), DigestCog(app, look=look), FilterCog(app), WhyCog(app))
         for cog in (*managers, TldrCog(app), LatestCog(app), GuildCog(app, look=look)):

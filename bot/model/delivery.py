@@ -3,31 +3,64 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 from bot.model.schedule import Schedule
-from bot.model.subscription import ChannelId, OutletName, Target
+from bot.model.subscription import ChannelId, Look, OutletName, Target
 
 PostId = NewType("PostId", int)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One box of a post, in Discord's Markdown, already safe and within an embed's limits. `url` links the title; "" where absent."""
+    """One box of a post, in Discord's Markdown, already safe and within an embed's limits. `url` links the title; "" where absent.
+
+    `image` is the address of the article's lead image. `article` and `story` are what it tells of, 0 where it tells of none: a button
+    below finds by them what it was pressed for.
+    """
 
     title: str = ""
     url: str = ""
     body: str = ""
     colour: int | None = None
     footer: str = ""
+    image: str = ""
+    article: int = 0
+    story: int = 0
+
+
+class Button(StrEnum):
+    """What a reader can do with a post. Its name stands in the button's custom id, so it is never changed."""
+
+    RECEIPTS = "receipts"
+    MORE = "more"
+    SAVE = "save"
+    LESS = "less"
+    REPORT = "report"
+
+
+CARD_BUTTONS: Final = (Button.RECEIPTS, Button.MORE, Button.SAVE, Button.LESS, Button.REPORT)
+DIGEST_BUTTONS: Final = (Button.RECEIPTS,)
+
+
+def custom_id(button: Button, *, code: str) -> str:
+    """By what a press is known: the button and the post's unit code, with which the store finds the rest. At most 100 characters."""
+    return f"bytebot:{button.value}:{code}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """One message, frozen: what is shown again after a crash is what was shown before. `code` stands in its footer."""
+    """One message, frozen: what is shown again after a crash is what was shown before. `code` stands in its footer.
+
+    `role` is the one role that it may mention, None for none. `tags` are the names of a forum's tags that fit it, best first.
+    """
 
     code: str
     panels: tuple[Panel, ...]
+    look: Look = Look.EMBEDS
+    buttons: tuple[Button, ...] = ()
+    role: int | None = None
+    tags: tuple[str, ...] = ()
 
 
 def message_url(target: Target, message: str | None) -> str:

@@ -31,6 +31,16 @@ class Target:
 CONSOLE = Target(outlet=OutletName.CONSOLE, channel=0)
 
 
+class Look(StrEnum):
+    """How Discord shows a post. CARDS: laid out in components (V2). EMBEDS: in embeds, as older clients and some servers want it.
+
+    A message keeps its look for good: Discord does not take the mark of components off a message again.
+    """
+
+    CARDS = "cards"
+    EMBEDS = "embeds"
+
+
 class Mode(StrEnum):
     """When a subscription's stories are posted: each as it comes, or together in the channel's digest."""
 
@@ -42,7 +52,8 @@ class Mode(StrEnum):
 class Channel:
     """A target that has subscriptions, as the store knows it. `next_digest_at` is when its digest is due.
 
-    `schedule` None: it follows the settings. `error`: why it takes no posts now, None where it does.
+    `schedule` None: it follows the settings. `error`: why it takes no posts now, None where it does. `language` "": English; `voice` "":
+    the settings'. `said`: posts with a frame line that it got so far.
     """
 
     id: ChannelId
@@ -50,6 +61,10 @@ class Channel:
     next_digest_at: datetime
     schedule: Schedule | None = None
     error: str | None = None
+    look: Look = Look.CARDS
+    language: str = ""
+    voice: str = ""
+    said: int = 0
 
 
 class SubscriptionState(StrEnum):
@@ -63,7 +78,7 @@ class SubscriptionState(StrEnum):
 class Subscription:
     """One channel's subscription to one feed. `takeaways` is the bullets wanted per story, 1 to 5.
 
-    `error`: why the channel takes no posts now, None where it does.
+    `error`: why the channel takes no posts now, None where it does. `role`: the one role that its stories mention, None for none.
     """
 
     id: SubscriptionId
@@ -73,3 +88,4 @@ class Subscription:
     takeaways: int
     state: SubscriptionState
     error: str | None = None
+    role: int | None = None

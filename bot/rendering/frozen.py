@@ -3,7 +3,8 @@
 import json
 from dataclasses import asdict
 
-from bot.model.delivery import Panel, Post
+from bot.model.delivery import Button, Panel, Post
+from bot.model.subscription import Look
 
 
 def freeze(post: Post) -> str:
@@ -14,4 +15,12 @@ def freeze(post: Post) -> str:
 def thaw(text: str) -> Post:
     """The post that `freeze` was given. Raises ValueError, TypeError or KeyError for any other text: a bug or a damaged row."""
     kept = json.loads(text)
-    return Post(code=kept["code"], panels=tuple(Panel(**panel) for panel in kept["panels"]))
+    return Post(
+        code=kept["code"],
+        panels=tuple(Panel(**panel) for panel in kept["panels"]),
+        # What was frozen before there were looks was an embed without buttons.
+        look=Look(kept.get("look", Look.EMBEDS)),
+        buttons=tuple(Button(each) for each in kept.get("buttons", ())),
+        role=kept.get("role"),
+        tags=tuple(kept.get("tags", ())),
+    )

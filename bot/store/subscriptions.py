@@ -11,6 +11,7 @@ from bot.model.schedule import Schedule
 from bot.model.subscription import (
     Channel,
     ChannelId,
+    Look,
     Mode,
     OutletName,
     Subscription,
@@ -108,7 +109,15 @@ def _joined() -> Any:  # noqa: ANN401  SQLAlchemy's own name for it says only ho
 
 def _row_to_channel(row: Row[Any]) -> Channel:
     return Channel(
-        id=ChannelId(row.id), target=_target(row), next_digest_at=row.next_digest_at, schedule=from_row(row.schedule), error=row.error
+        id=ChannelId(row.id),
+        target=_target(row),
+        next_digest_at=row.next_digest_at,
+        schedule=from_row(row.schedule),
+        error=row.error,
+        look=Look(row.look),
+        language=row.language,
+        voice=row.voice,
+        said=row.said,
     )
 
 
@@ -121,6 +130,7 @@ def _row_to_subscription(row: Row[Any]) -> Subscription:
         takeaways=row.takeaways,
         state=SubscriptionState(row.state),
         error=row.channel_error,
+        role=row.role_id,
     )
 
 

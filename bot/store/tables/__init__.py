@@ -5,6 +5,7 @@ constraints are the point: "seen" is (feed, identity), "handed to a channel" is 
 """
 
 from bot.store.tables.base import Instant, metadata
+from bot.store.tables.people import asked, follows, guilds, reports, saved
 from bot.store.tables.reading import (
     articles,
     entries,
@@ -23,6 +24,7 @@ from bot.store.tables.sending import channels, deliveries, digest_stories, diges
 __all__ = [
     "Instant",
     "articles",
+    "asked",
     "channels",
     "deliveries",
     "digest_stories",
@@ -31,6 +33,8 @@ __all__ = [
     "entries",
     "feeds",
     "filters",
+    "follows",
+    "guilds",
     "hosts",
     "metadata",
     "model_answers",
@@ -38,6 +42,8 @@ __all__ = [
     "notes",
     "notices",
     "posts",
+    "reports",
+    "saved",
     "stories",
     "story_articles",
     "story_keys",

@@ -16,6 +16,10 @@ channels: Final = Table(
     Column("next_digest_at", Instant, nullable=False),
     Column("error", Text),
     Column("schedule", JSON),
+    Column("look", String, nullable=False, server_default="cards"),
+    Column("language", String, nullable=False, server_default=""),  # "": English
+    Column("voice", String, nullable=False, server_default=""),  # "": the settings'
+    Column("said", Integer, nullable=False, server_default="0"),  # posts with a frame line so far, so that no line comes twice in a row
     UniqueConstraint("outlet", "external_id"),
 )
 
@@ -29,6 +33,7 @@ subscriptions: Final = Table(
     Column("takeaways", Integer, nullable=False),
     Column("state", String, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("role_id", BigInteger),
     UniqueConstraint("feed_id", "channel_id"),
 )
 

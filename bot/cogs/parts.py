@@ -1,0 +1,62 @@
+"""What a person presses or fills in, in; a flow's answer out. The base of every button and form, so that none fails silently. I/O."""
+
+import logging
+from typing import Protocol, cast
+
+import discord
+
+from bot.catalogue import speaking
+from bot.cogs.answers import say_failure
+from bot.flows.app import App
+
+log = logging.getLogger(__name__)
+
+
+class Host(Protocol):
+    """The client as buttons and forms see it: they are made anew after a restart and find the bot's parts by it."""
+
+    @property
+    def app(self) -> App:
+        """The whole bot."""
+        ...
+
+    def look(self) -> None:
+        """Tell the loops that something came in."""
+        ...
+
+
+def host_of(interaction: discord.Interaction) -> Host:
+    """The bot that was asked."""
+    return cast("Host", interaction.client)
+
+
+class Pressed(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template="bytebot:never"):
+    """A button that works after a restart too: what it needs stands in its custom id. A subclass says what a press does in `press`."""
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Answer. What it raises is told to the asker alone."""
+        raise NotImplementedError
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Called by the library, which would only log what went wrong."""
+        with speaking(str(interaction.locale)):
+            try:
+                await self.press(interaction)
+            except Exception as error:  # noqa: BLE001  `say_failure` tells a bug from a refusal, and logs it
+                await say_failure(interaction, error, templates=host_of(interaction).app.voice.templates)
+
+
+class Form(discord.ui.Modal):
+    """A form that a person fills in. A subclass says what becomes of it in `sent`."""
+
+    async def sent(self, interaction: discord.Interaction) -> None:
+        """Answer. What it raises is told to the asker alone."""
+        raise NotImplementedError
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        """Called by the library."""
+        with speaking(str(interaction.locale)):
+            try:
+                await self.sent(interaction)
+            except Exception as error:  # noqa: BLE001  the same
+                await say_failure(interaction, error, templates=host_of(interaction).app.voice.templates)
