@@ -54,17 +54,30 @@ def commands_in(client: ByteBotClient) -> Iterator[app_commands.Command[Any, ...
 
 
 def _said_in(path: Path) -> Iterator[str | tuple[str, str]]:
-    """What a module says: the literals of its calls of `say` and `count`. ValueError where one is made up at run time."""
+    """What a module says: the literals of its calls of `say`, `mark`, `count` and `Refused.of`. ValueError: one is made at run time."""
     text = path.read_text(encoding="utf-8")
-    if "from bot.catalogue import" not in text or path.parent.name == "catalogue":
+    if path.parent.name == "catalogue" or not ("from bot.catalogue import" in text or "Refused.of(" in text):
         return
     for node in ast.walk(ast.parse(text)):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"say", "count"}):
-            continue
-        words = [each.value for each in node.args[:2] if isinstance(each, ast.Constant) and isinstance(each.value, str)]
-        if len(words) != (1 if node.func.id == "say" else 2):
+        forms = _forms(node)
+        words = [each.value for each in node.args[:forms] if isinstance(each, ast.Constant)] if isinstance(node, ast.Call) else []
+        if (
+            isinstance(node, ast.Call)
+            and forms
+            and any(isinstance(each, ast.JoinedStr | ast.BinOp | ast.Call) for each in node.args[:forms])
+        ):
             raise ValueError(f"{path}, line {node.lineno}: a message has to stand there as it is, or no catalogue can hold it")
-        yield words[0] if len(words) == 1 else (words[0], words[1])
+        if forms and len(words) == forms:
+            yield str(words[0]) if forms == 1 else (str(words[0]), str(words[1]))
+
+
+def _forms(node: ast.AST) -> int:
+    """How many of a call's first arguments are forms of a message; 0: it says nothing."""
+    if not isinstance(node, ast.Call):
+        return 0
+    if isinstance(node.func, ast.Name):
+        return {"say": 1, "mark": 1, "count": 2}.get(node.func.id, 0)
+    return 1 if ast.unparse(node.func) == "Refused.of" else 0
 
 
 def _said_by(path: Path) -> Iterator[str | tuple[str, str]]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.catalogue.files import LANGUAGES, catalogue_of
 
-__all__ = ["ENGLISH", "LANGUAGES", "count", "language", "language_of", "name_in", "said_in", "say", "speak", "speaking"]
+__all__ = ["ENGLISH", "LANGUAGES", "count", "language", "language_of", "mark", "name_in", "said_in", "say", "speak", "speaking"]
 
 ENGLISH: Final = "en"
 _NAME: Final = "name"
@@ -49,6 +49,11 @@ def speaking(locale: str) -> Iterator[None]:
 def say(message: str, **values: object) -> str:
     """`message` in the language at hand, with `values` in the places it names in braces."""
     return _in(_language.get(), message).format(**values)
+
+
+def mark(message: str) -> str:
+    """`message` as it is: a mark for the catalogues on what stands in a table and is said later, by `say(table[key])`."""
+    return message
 
 
 def count(one: str, many: str, number: int, **values: object) -> str:
