@@ -20,7 +20,6 @@ from bot.store.followed import Followed
 from bot.text.urls import host_of
 from bot.web.client import Accept
 
-
 _PASSED: Final = Verdict(passed=True, why="")
 
 

@@ -97,7 +97,7 @@ async def test_a_feed_is_tried_for_the_askers_eyes_only(settings, server, more):
 
     assert tried.ephemeral
     assert "Gamma fined for selling" in tried.text
-    assert "there before this channel followed it" in tried.text
+    assert "before this channel followed it" in tried.text
     assert "posted at once" in tried.text
     assert "One like it is dropped: Filter 1" in dropped.text
     assert "not followed here" in foreign.text

@@ -10,6 +10,7 @@ from tests.fakes.discord_bodies import guild_of
 from tests.fakes.discord_presses import choose, labels, options, press
 from tests.fakes.discord_server import POSTING
 
+READY_S = 2.3  # discord.py's own wait
 ADMINISTRATOR, VIEW_AUDIT_LOG = 1 << 3, 1 << 7
 THREE = ["Start with made up", "Choose feeds", "Not now"]
 
@@ -39,7 +40,7 @@ async def _first(messages):
 
 async def test_a_server_that_invites_the_bot_is_welcomed_once_and_the_known_ones_never(settings, server):
     async with running(settings, server):
-        await asyncio.sleep(2.5)  # discord.py's own wait before it is ready
+        await asyncio.sleep(READY_S)
         await _invite(server, "3100")
         hello = await _first(lambda: server.channels["31001"])
         await server.dispatch("GUILD_DELETE", {"id": "3100"})
@@ -56,6 +57,7 @@ async def test_a_server_that_invites_the_bot_is_welcomed_once_and_the_known_ones
 
 async def test_the_starter_pack_runs_at_once_in_the_channel_that_is_chosen(settings, server):
     async with running(settings, server):
+        await asyncio.sleep(READY_S)
         await server.join()
         hello = await _first(lambda: server.channels["3001"])
     async with running(settings, server):
@@ -78,6 +80,7 @@ async def test_the_starter_pack_runs_at_once_in_the_channel_that_is_chosen(setti
 async def test_the_inviter_is_told_in_person_where_the_audit_log_names_them(settings, server):
     server.our_permissions = POSTING | VIEW_AUDIT_LOG
     async with running(settings, server):
+        await asyncio.sleep(READY_S)
         await server.join()
         hello = await _first(lambda: server.door.letters.get("4001"))
         refused = await press(server, hello, THREE[0], direct="4001")
