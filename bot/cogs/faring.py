@@ -1,6 +1,7 @@
 """How feeds fare, and what a dry run found, in; embeds to answer with out. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +12,7 @@ from bot.cogs.pages import Page
 from bot.flows.feed_health import Condition, Health
 from bot.flows.rehearse import Rehearsal
 from bot.model.decision import ChannelDecision, Fate
+from bot.model.delivery import Post
 from bot.model.subscription import Mode, SubscriptionState
 from bot.outlets.discord_channel import as_embed
 from bot.store.followed import Followed
@@ -71,7 +73,12 @@ def rehearsed(found: Rehearsal) -> list[discord.Embed]:
         *([_became(found.known)] if found.known else []),
         _would(found),
     ]
-    return [discord.Embed(description="\n".join(lines)), *map(as_embed, found.post.panels[:_PANELS])]
+    return [discord.Embed(description="\n".join(lines)), *_shown(found.post)]
+
+
+def _shown(post: Post) -> list[discord.Embed]:
+    """Without the unit code, by which nothing will ever be found."""
+    return [as_embed(replace(each, footer="")) for each in post.panels[:_PANELS]]
 
 
 def _became(known: ChannelDecision) -> str:

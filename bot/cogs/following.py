@@ -40,7 +40,7 @@ async def offer_file(interaction: discord.Interaction, file: discord.Attachment,
     async def read() -> Listed:
         try:
             body = await file.read()
-        except (discord.HTTPException, OSError) as error:
+        except Exception as error:  # the library lets every kind of broken line through
             raise Refused(why=say("I could not fetch that file from Discord; send it again.")) from error
         return await read_listing(body, name="the file", app=host_of(interaction).app)
 

@@ -99,8 +99,10 @@ class ChannelList(Chosen, template=r"bytebot:start:(?P<guild>\d{1,20}):(?P<pack>
         guild, app = await managed(interaction, self._guild), host_of(interaction).app
         target = place_in(guild, guild.get_channel(int(value)))
         pack = await pack_named(self._pack, app=app)
-        new = (await plan(listed(pack), target=target, app=app)).new
-        await carry_out(interaction, Proposal(feeds=new, target=target, wish=_AT_ONCE))
+        found = await plan(listed(pack), target=target, app=app)
+        if not found.new:
+            return await interaction.response.edit_message(embed=shown.planned(found, channel=target.channel), view=None)
+        return await carry_out(interaction, Proposal(feeds=found.new, target=target, wish=_AT_ONCE))
 
 
 def _list(item: discord.ui.Item[discord.ui.View]) -> discord.ui.Select[discord.ui.View]:

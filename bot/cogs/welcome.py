@@ -12,7 +12,7 @@ from typing import Final, Self
 
 import discord
 
-from bot.catalogue import say
+from bot.catalogue import say, speaking
 from bot.cogs.answers import say as answer
 from bot.cogs.managed import managed
 from bot.cogs.packs import PackList, ask_where
@@ -35,13 +35,13 @@ _PLAIN: Final = "plain"
 
 async def welcome(guild: discord.Guild, *, app: App) -> None:
     """Send it, once. What Discord refuses is logged: a server that hears nothing can still use the commands."""
-    packs = await all_packs(app=app)
-    embed = greeting(guild, plain=app.settings.prompts.voice == _PLAIN)
-    inviter = await _inviter(guild)
+    packs, inviter = await all_packs(app=app), await _inviter(guild)
+    with speaking(str(guild.preferred_locale)):
+        embed, view = greeting(guild, plain=app.settings.prompts.voice == _PLAIN), buttons(guild.id, packs[0])
     places: list[discord.abc.Messageable] = [*([inviter] if inviter else []), *islice(_open_channels(guild), _CHANNELS_TRIED)]
     for place in places:
         try:
-            await place.send(embed=embed, view=buttons(guild.id, packs[0]), allowed_mentions=discord.AllowedMentions.none())
+            await place.send(embed=embed, view=view, allowed_mentions=discord.AllowedMentions.none())
         except (discord.HTTPException, OSError) as error:
             log.info("welcome not taken", extra={"guild": guild.id, "why": type(error).__name__})
             continue

@@ -18,8 +18,8 @@ _LINE_IN_MESSAGE: Final = re.compile(r"line (\d+)")
 _KINDS: Final = {
     "extra_forbidden": "there is no such key",
     "missing": "is missing",
-    "string_pattern_mismatch": "must be small letters, digits and -",
 }
+_SAID: Final = {"name": "must be small letters, digits and -", "emoji": "must be one emoji"}
 
 
 def _web(url: str) -> str:
@@ -39,7 +39,7 @@ class _Pack(BaseModel):
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,24}$")]
     title: Annotated[str, Field(min_length=1, max_length=40)]
-    emoji: Annotated[str, Field(min_length=1, max_length=8)]
+    emoji: Annotated[str, Field(pattern=r"^[^\s\x00-\x7f]{1,12}$")]
     about: Annotated[str, Field(min_length=1, max_length=100)]
     feeds: Annotated[dict[_Title, _Address], Field(min_length=1, max_length=25)]
 
@@ -76,10 +76,17 @@ def packs_faults(text: str, *, file: str) -> tuple[PromptsInvalid, ...]:
         found = _LINE_IN_MESSAGE.search(str(error))
         return (PromptsInvalid(file=file, line=int(found[1]) if found else text.count("\n") + 1, problem=f"not TOML: {error}"),)
     except ValidationError as error:
-        faults = [(one["loc"], _KINDS.get(one["type"], one["msg"].removeprefix("Value error, "))) for one in error.errors()]
+        faults = [(one["loc"], _problem(one["type"], one["loc"], message=one["msg"])) for one in error.errors()]
     else:
         faults = list(_across(read))
     return tuple(PromptsInvalid(file=file, line=_line_of(text, where), problem=f"{_path(where)}: {what}") for where, what in faults)
+
+
+def _problem(kind: str, where: tuple[int | str, ...], *, message: str) -> str:
+    """pydantic's finding in this file's words."""
+    if kind == "string_pattern_mismatch":
+        return _SAID[str(where[-1])]
+    return _KINDS.get(kind, message.removeprefix("Value error, "))
 
 
 def _across(read: _File) -> Iterator[tuple[tuple[int | str, ...], str]]:

@@ -7,9 +7,10 @@ import pytest
 
 from bot.errors import Refused
 from bot.flows.app import Voice
-from bot.flows.check_feeds import check_feeds
+from bot.flows.check_feeds import Checked, check_feeds
+from bot.flows.digest import digest_due
 from bot.flows.feed_health import Condition, feed_health
-from bot.flows.opml import export, follow_all, plan, read_listing
+from bot.flows.opml import Progress, export, follow_all, plan, read_listing
 from bot.flows.packs import all_packs
 from bot.flows.poller import poll_due
 from bot.flows.proposal import accept, propose
@@ -35,7 +36,7 @@ def _opml(*urls):
 
 async def _follow_list(app, body, *, target=CONSOLE):
     found = await plan(await read_listing(body, name="f", app=app), target=target, app=app)
-    steps = []
+    steps: list[Progress] = []
     done = await follow_all(found.new, target=target, wish=Wish(mode=Mode.INSTANT), app=app, now=NOW, told=steps.append)
     return found, done, steps
 
@@ -50,6 +51,7 @@ async def test_a_list_is_followed_silently_and_a_second_time_adds_only_what_is_m
     again, then, _ = await _follow_list(app, body)
     await poll_due(app=app, now=NOW + timedelta(days=2))
     await condense(app, now=NOW + timedelta(days=2))
+    await digest_due(app=app, now=NOW + timedelta(days=2))
     await post(app, now=NOW + timedelta(days=2))
 
     assert (len(found.new), found.followed) == (3, 0)
@@ -58,7 +60,7 @@ async def test_a_list_is_followed_silently_and_a_second_time_adds_only_what_is_m
     assert "404" in done.failed[0].why
     assert (len(again.new), again.followed, then.failed) == (1, 2, ())
     assert len(await list_feeds(target=CONSOLE, app=app)) == 3
-    assert outlet.sent == []
+    assert outlet.posts == []
 
 
 @pytest.mark.parametrize(
@@ -112,9 +114,10 @@ async def test_the_first_of_a_pack_come_as_cards_and_the_rest_in_the_digest(app,
     wish = Wish(mode=Mode.DIGEST, backfill=1, first=Mode.INSTANT)
     await subscribe(web.url("/one"), target=CONSOLE, wish=wish, app=app, now=NOW)
     await condense(app)
+    await digest_due(app=app, now=NOW)
     await post(app)
 
-    assert len(outlet.sent) == 1
+    assert len(outlet.posts) == 1
     assert (await list_feeds(target=CONSOLE, app=app))[0].subscription.mode is Mode.DIGEST
 
 
@@ -122,6 +125,7 @@ async def test_a_dry_run_shows_the_newest_entry_and_leaves_nothing_behind(app, w
     await follow(app, web, "Alpha")
     (one,) = await list_feeds(target=CONSOLE, app=app)
     await condense(app)
+    await digest_due(app=app, now=NOW)
     await post(app)
     posted = await rehearse(one.subscription.id, within=CONSOLE, app=app, now=NOW)
     web.answers["/feed"] = Answer(rss("Beta", "Alpha", base=web.url("")), content_type=XML)
@@ -136,7 +140,7 @@ async def test_a_dry_run_shows_the_newest_entry_and_leaves_nothing_behind(app, w
     assert new.post is not None
     assert "Beta opens a wind tunnel" in new.post.panels[0].title
     assert empty.post is None
-    assert len(outlet.sent) == 1
+    assert len(outlet.posts) == 1
     for within, number in ((HERE, one.subscription.id), (CONSOLE, SubscriptionId(99))):
         with pytest.raises(Refused):
             await rehearse(number, within=within, app=app, now=NOW)
@@ -168,7 +172,7 @@ async def test_feeds_in_trouble_come_first_with_why(app, web):
 
 async def test_addresses_are_checked_without_a_trace(app, web):
     web.answers["/well"] = Answer(rss("Alpha", base=web.url(""), title="Well"), content_type=XML)
-    told = []
+    told: list[Checked] = []
 
     well, gone = await check_feeds([web.url("/well"), web.url("/gone")], readers=app.readers, told=told.append)
 

@@ -28,6 +28,7 @@ def test_ours_are_eight_with_four_to_eight_feeds_each_of_their_own():
         ("[[packs]", "line 1: not TOML"),
         ("", "line 1: packs: is missing"),
         (ONE.replace('"one"', '"One!"'), "line 2: packs.0.name: must be small letters, digits and -"),
+        (ONE.replace("📰", "x"), "line 4: packs.0.emoji: must be one emoji"),
         (ONE.replace("about", "abuot"), "line 5: packs.0.abuot: there is no such key"),
         (ONE + '"B" = "ftp://b.example"\n', "line 9: packs.0.feeds.B: must be an http:// or https:// address"),
         (ONE + ONE, "line 10: packs.1.name: 'one' is the name of 2 packs"),
