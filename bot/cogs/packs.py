@@ -71,9 +71,10 @@ class PackList(Chosen, template=r"bytebot:packs:(?P<guild>\d{1,20}):(?P<channel>
         guild = await managed(interaction, self._guild)
         pack = await pack_named(value, app=host_of(interaction).app)
         if not self._channel:
-            return await ask_where(interaction, guild, pack=pack.name)
+            await ask_where(interaction, guild, pack=pack.name)
+            return
         target = place_in(guild, guild.get_channel(self._channel))
-        return await offer(interaction, listed(pack), target=target, wish=Wish(mode=self._mode))
+        await offer(interaction, listed(pack), target=target, wish=Wish(mode=self._mode))
 
 
 class ChannelList(Chosen, template=r"bytebot:start:(?P<guild>\d{1,20}):(?P<pack>[a-z0-9-]{1,24})"):
@@ -101,8 +102,9 @@ class ChannelList(Chosen, template=r"bytebot:start:(?P<guild>\d{1,20}):(?P<pack>
         pack = await pack_named(self._pack, app=app)
         found = await plan(listed(pack), target=target, app=app)
         if not found.new:
-            return await interaction.response.edit_message(embed=shown.planned(found, channel=target.channel), view=None)
-        return await carry_out(interaction, Proposal(feeds=found.new, target=target, wish=_AT_ONCE))
+            await interaction.response.edit_message(embed=shown.planned(found, channel=target.channel), view=None)
+            return
+        await carry_out(interaction, Proposal(feeds=found.new, target=target, wish=_AT_ONCE))
 
 
 def _list(item: discord.ui.Item[discord.ui.View]) -> discord.ui.Select[discord.ui.View]:

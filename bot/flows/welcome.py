@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.flows.app import App
-from bot.store import guilds, notes
+from bot.model.subscription import OutletName, Target
+from bot.store import followed, guilds, notes
+from bot.store.database import Transaction
 
 _AGAIN: Final = timedelta(days=1)
 _KNOWN: Final = "guilds_known"
@@ -13,11 +15,13 @@ _KNOWN: Final = "guilds_known"
 
 async def arrived(guild: int, *, invited: bool, app: App, now: datetime) -> bool:
     """Note that we are on a server; True: welcome it now. `invited`: the gateway says that we were just invited; else it is welcomed
-    where it is new. Within a day of its welcome it gets no second one. Raises `StoreFailed`.
+    where it is new. Within a day of its welcome it gets no second one, and where feeds are followed there from before, none: those go on.
+
+    Raises `StoreFailed`.
     """
     async with app.db.transaction() as tx:
         new = await guilds.here(tx, [guild], now=now)
-        return bool(invited or new) and await guilds.claim_welcome(tx, guild, again=now - _AGAIN, now=now)
+        return bool(invited or new) and await _claim(tx, guild, now=now)
 
 
 async def at_start(found: Collection[int], *, app: App, now: datetime) -> tuple[int, ...]:
@@ -30,4 +34,10 @@ async def at_start(found: Collection[int], *, app: App, now: datetime) -> tuple[
         if first:
             await notes.write(tx, _KNOWN, "yes")
             return ()
-        return tuple([guild for guild in sorted(new) if await guilds.claim_welcome(tx, guild, again=now - _AGAIN, now=now)])
+        return tuple([guild for guild in sorted(new) if await _claim(tx, guild, now=now)])
+
+
+async def _claim(tx: Transaction, guild: int, *, now: datetime) -> bool:
+    if await followed.within(tx, Target(outlet=OutletName.DISCORD, channel=0, guild=guild)):
+        return False
+    return await guilds.claim_welcome(tx, guild, again=now - _AGAIN, now=now)

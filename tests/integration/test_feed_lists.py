@@ -201,3 +201,11 @@ async def test_a_server_is_welcomed_once_a_day_at_most_and_known_ones_not_at_all
     later = await arrived(3, invited=True, app=app, now=NOW + timedelta(days=2))
 
     assert (first, known, new, again, while_away, later) == ((), False, True, False, (4,), True)
+
+
+async def test_a_server_that_comes_back_to_its_feeds_is_not_welcomed_again(app, web):
+    web.answers["/one"] = Answer(rss("Alpha", base=web.url("")), content_type=XML)
+    await subscribe(web.url("/one"), target=HERE, wish=Wish(), app=app, now=NOW)
+
+    assert not await arrived(3, invited=True, app=app, now=NOW)
+    assert await arrived(4, invited=True, app=app, now=NOW)
