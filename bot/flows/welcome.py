@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.flows.app import App
-from bot.model.subscription import OutletName, Target
-from bot.store import followed, guilds, notes
+from bot.store import guilds, notes, posts
 from bot.store.database import Transaction
 
 _AGAIN: Final = timedelta(days=1)
@@ -15,7 +14,7 @@ _KNOWN: Final = "guilds_known"
 
 async def arrived(guild: int, *, invited: bool, app: App, now: datetime) -> bool:
     """Note that we are on a server; True: welcome it now. `invited`: the gateway says that we were just invited; else it is welcomed
-    where it is new. Within a day of its welcome it gets no second one, and where feeds are followed there from before, none: those go on.
+    where it is new. Within a day of its welcome it gets no second one, and none where it has channels from before: those go on.
 
     Raises `StoreFailed`.
     """
@@ -38,6 +37,6 @@ async def at_start(found: Collection[int], *, app: App, now: datetime) -> tuple[
 
 
 async def _claim(tx: Transaction, guild: int, *, now: datetime) -> bool:
-    if await followed.within(tx, Target(outlet=OutletName.DISCORD, channel=0, guild=guild)):
+    if await posts.channels_of_guild(tx, guild):
         return False
     return await guilds.claim_welcome(tx, guild, again=now - _AGAIN, now=now)
