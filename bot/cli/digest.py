@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.feeds import channel_option
-from bot.cli.verbs import T, config_option, json_option, perform
+from bot.cli.verbs import T, channel_option, config_option, json_option, perform
 
 if TYPE_CHECKING:
     from bot.flows.app import App

@@ -7,23 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.verbs import config_option, json_option, perform, progress
+from bot.cli.feed_lists import check, export, import_, packs
+from bot.cli.verbs import channel_option, config_option, json_option, perform, progress
 
 if TYPE_CHECKING:
     from bot.flows.subscribe import Followed
     from bot.model.feed import Feed
 
-channel_option = click.option(
-    "--channel",
-    type=click.IntRange(0, 2**63 - 1),
-    default=0,
-    help="A Discord channel's id; without it the console, for `bytebot run --no-discord`.",
-)
-
 
 @click.group()
 def feeds() -> None:
     """Follow feeds, and stop following them."""
+
+
+for _verb in (import_, export, packs, check):
+    feeds.add_command(_verb)
 
 
 @feeds.command()

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.feeds import channel_option
-from bot.cli.verbs import config_option, json_option, perform, progress
+from bot.cli.verbs import channel_option, config_option, json_option, perform, progress
 
 if TYPE_CHECKING:
     from bot.flows.filters import Added, Place, Tested

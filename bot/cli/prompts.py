@@ -11,6 +11,7 @@ from bot.cli.verbs import config_option, json_option, one_line
 
 if TYPE_CHECKING:
     from bot.errors import PromptsInvalid
+    from bot.rendering.templates import Templates
 
 
 @click.group()
@@ -27,7 +28,8 @@ def prompts() -> None:
 @config_option
 @json_option
 def check(folder: Path | None, config_file: Path | None, *, as_json: bool) -> None:
-    """Check rules.toml and every template of every voice: each problem on a line, with its file and line. Exit code 1 if there are any.
+    """Check rules.toml, packs.toml and every template of every voice: each problem on a line, with its file and line. Exit code 1 if
+    there are any.
 
     \b
     Example:
@@ -64,6 +66,7 @@ def faults_of(folder: str) -> "Iterator[PromptsInvalid]":
         return
     broken = rules_faults(text, file=file)
     yield from broken
+    yield from _faults_of_packs(templates)
     cards = None if broken else [rule.template for rule in read_rules(text, file=file).topics]
     for place, card in enumerate(cards or ()):
         if not templates.has(card):
@@ -74,3 +77,15 @@ def faults_of(folder: str) -> "Iterator[PromptsInvalid]":
     asked = Prompt(folder).check()
     if asked and asked.file not in {fault.file for fault in found}:
         yield asked
+
+
+def _faults_of_packs(templates: "Templates") -> "Iterator[PromptsInvalid]":
+    from bot.errors import PromptsInvalid
+    from bot.feeds.packs import packs_faults
+
+    try:
+        text, file = templates.read("packs.toml")
+    except PromptsInvalid as error:
+        yield error
+        return
+    yield from packs_faults(text, file=file)

@@ -19,6 +19,12 @@ config_option = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Settings file; without it $BYTEBOT_CONFIG, else ./config.toml where there is one.",
 )
+channel_option = click.option(
+    "--channel",
+    type=click.IntRange(0, 2**63 - 1),
+    default=0,
+    help="A Discord channel's id; without it the console, for `bytebot run --no-discord`.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 
@@ -56,6 +62,21 @@ def progress(what: str) -> Iterator[None]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         bar.add_task(what, total=None)
         yield
+
+
+@contextmanager
+def counted(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error, to be told of each thing that is done; nothing where no terminal looks on."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda more: bar.update(task, advance=more)
 
 
 def is_address(source: str) -> bool:

@@ -12,12 +12,15 @@ from bot.cogs.answers import say_failure
 from bot.cogs.digest import DigestCog
 from bot.cogs.feed import FeedCog
 from bot.cogs.filter import FilterCog
+from bot.cogs.following import Cancel, Confirm
 from bot.cogs.guilds import GuildCog
 from bot.cogs.latest import LatestCog
+from bot.cogs.packs import ChannelList, PackList
 from bot.cogs.pages import Turn
 from bot.cogs.sync import sync_if_changed
 from bot.cogs.tldr import TldrCog
 from bot.cogs.translator import CatalogueTranslator
+from bot.cogs.welcome import ChooseFeeds, NotNow, Start
 from bot.cogs.why import WhyCog
 from bot.flows.app import App
 
@@ -68,9 +71,10 @@ class ByteBotClient(commands.Bot):
         """Give the commands their flows; `look` tells the loops that something came in. Call once, before the login."""
         self._app, self._look = app, look
         self.add_dynamic_items(Turn)
+        self.add_dynamic_items(Confirm, Cancel, PackList, ChannelList, Start, ChooseFeeds, NotNow)
         self.tree.error(self._on_command_error)
         managers = (FeedCog(app, look=look), DigestCog(app, look=look), FilterCog(app), WhyCog(app))
-        for cog in (*managers, TldrCog(app), LatestCog(app), GuildCog(app, look=look)):
+        for cog in (*managers, TldrCog(app), LatestCog(app), GuildCog(app, look=look, servers=lambda: self.guilds)):
             await self.add_cog(cog)
 
     async def setup_hook(self) -> None:

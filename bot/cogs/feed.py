@@ -8,6 +8,8 @@ from discord.ext import commands
 
 from bot.cogs import replies
 from bot.cogs.answers import say, work
+from bot.cogs.feed_more import HEALTH, FeedMore, health_book
+from bot.cogs.pages import shelve
 from bot.cogs.rights import require_manager, require_our_rights
 from bot.errors import Refused
 from bot.flows.app import App
@@ -18,13 +20,14 @@ from bot.model.subscription import Mode, OutletName, Target
 @app_commands.default_permissions(manage_guild=True)
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
-class FeedCog(commands.GroupCog, group_name="feed", group_description="Feeds that this server follows"):
+class FeedCog(FeedMore, commands.GroupCog, group_name="feed", group_description="Feeds that this server follows"):
     """One method a command."""
 
     def __init__(self, app: App, *, look: Callable[[], None]) -> None:
         super().__init__()
         self._app = app
         self._look = look
+        shelve(HEALTH, health_book)
 
     @app_commands.command(description="Follow a feed in a channel: any feed's address, or a page that links to one")
     @app_commands.describe(

@@ -1,16 +1,18 @@
 """What the gateway tells of servers in, held and opened channels out: a right given back needs no command."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import discord
 from discord.ext import commands
 
 from bot.cogs.rights import NEEDED
+from bot.cogs.welcome import welcome
 from bot.errors import StoreFailed
 from bot.flows.app import App
 from bot.flows.guilds import channel_deleted, guild_left, look_again
+from bot.flows.welcome import arrived, at_start
 
 log = logging.getLogger(__name__)
 
@@ -18,9 +20,23 @@ log = logging.getLogger(__name__)
 class GuildCog(commands.Cog):
     """Listens only. A failing database is logged: the outbox finds out by itself what a channel takes."""
 
-    def __init__(self, app: App, *, look: Callable[[], None]) -> None:
+    def __init__(self, app: App, *, look: Callable[[], None], servers: Callable[[], Sequence[discord.Guild]]) -> None:
         self._app = app
         self._look = look
+        self._servers = servers
+        self._began = False
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """The gateway told of every server that we are on; some may have invited us while we were away."""
+        try:
+            new = await at_start([each.id for each in self._servers()], app=self._app, now=datetime.now(UTC))
+        except StoreFailed as error:
+            log.error("servers not noted", extra={"why": str(error)})  # noqa: TRY400  its line says enough
+            return
+        self._began = True
+        for guild in [each for each in self._servers() if each.id in new and not each.unavailable]:
+            await welcome(guild, app=self._app)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -44,11 +60,14 @@ class GuildCog(commands.Cog):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """We were invited, perhaps again."""
         await self._look_at(guild)
+        await self._greet(guild, invited=True)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """The gateway told of a server, at the start or after an outage."""
+        """The gateway told of a server, at the start or after an outage; or it is a new one."""
         await self._look_at(guild)
+        if self._began:
+            await self._greet(guild, invited=False)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
@@ -64,6 +83,15 @@ class GuildCog(commands.Cog):
     async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
         """Perhaps one of ours."""
         await self._look_at(after.guild)
+
+    async def _greet(self, guild: discord.Guild, *, invited: bool) -> None:
+        try:
+            greet = await arrived(guild.id, invited=invited, app=self._app, now=datetime.now(UTC))
+        except StoreFailed as error:
+            log.error("server not noted", extra={"why": str(error)})  # noqa: TRY400  its line says enough
+            return
+        if greet:
+            await welcome(guild, app=self._app)
 
     async def _deleted(self, channel: int, *, guild: int) -> None:
         try:

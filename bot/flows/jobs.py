@@ -8,6 +8,7 @@ from collections.abc import Set
 
 from bot.model.article import Article
 from bot.model.feed import Entry, ParsedFeed
+from bot.model.outline import Listed
 
 
 def parse_feed(body: bytes, *, url: str, content_type: str | None, known: Set[bytes] = frozenset()) -> ParsedFeed:
@@ -43,3 +44,10 @@ def article_of_entry(entry: Entry, *, url: str, site: str | None) -> Article:
     from bot.articles import fallback
 
     return fallback.article_of_entry(entry, url=url, site=site)
+
+
+def read_opml(body: bytes, *, name: str) -> Listed:
+    """As `bot.feeds.opml.read_opml`. Raises `Unreadable`."""
+    from bot.feeds import opml
+
+    return opml.read_opml(body, name=name)

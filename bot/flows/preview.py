@@ -54,7 +54,7 @@ async def preview_url(url: str, *, readers: Readers, voice: Voice, most: int, bu
             raise
         page = await read_page(url, title="", readers=readers)
         return await _preview_article(page, readers=readers, voice=voice, bullets=bullets, now=now)
-    return await _preview_feed(found.parsed, readers=readers, voice=voice, most=most, bullets=bullets, now=now)
+    return await preview_parsed(found.parsed, readers=readers, voice=voice, most=most, bullets=bullets, now=now)
 
 
 async def preview_file(body: bytes, *, name: str, readers: Readers, voice: Voice, most: int, bullets: int, now: datetime) -> Preview:
@@ -66,10 +66,11 @@ async def preview_file(body: bytes, *, name: str, readers: Readers, voice: Voice
             raise
         page = await read_file(body, name=name, readers=readers)
         return await _preview_article(replace(page, site=page.site or name), readers=readers, voice=voice, bullets=bullets, now=now)
-    return await _preview_feed(parsed, readers=readers, voice=voice, most=most, bullets=bullets, now=now)
+    return await preview_parsed(parsed, readers=readers, voice=voice, most=most, bullets=bullets, now=now)
 
 
-async def _preview_feed(parsed: ParsedFeed, *, readers: Readers, voice: Voice, most: int, bullets: int, now: datetime) -> Preview:
+async def preview_parsed(parsed: ParsedFeed, *, readers: Readers, voice: Voice, most: int, bullets: int, now: datetime) -> Preview:
+    """Preview the newest entries of a document that was read already."""
     keyed = newest(parsed.entries, most)
     stored = [_as_stored(each, number, parsed=parsed, now=now) for number, each in enumerate(reversed(keyed), start=1)]
     covered = await asyncio.gather(*(_cover(each, readers=readers) for each in stored))

@@ -8,7 +8,9 @@ from datetime import datetime
 
 from bot.digests.rules import load_rules
 from bot.errors import PromptsInvalid
+from bot.feeds.packs import read_packs
 from bot.flows.app import App, Voice
+from bot.flows.packs import PACKS
 from bot.flows.voice import RULES
 from bot.model.notice import Notice, NoticeKind
 from bot.store import notices
@@ -74,4 +76,9 @@ def _faults(voice: Voice) -> dict[str, str]:
         load_rules(text, file=file)
     except PromptsInvalid as error:
         found[error.file] = f"{error.said} Until it is mended, the last good rules are used."
+    try:
+        text, file = voice.templates.read(PACKS)
+        read_packs(text, file=file)
+    except PromptsInvalid as error:
+        found[error.file] = f"{error.said} Until it is mended, ours are used."
     return found

@@ -21,11 +21,15 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """How a channel wants a feed: `takeaways` per story, 1 to 5; `backfill` newest entries to post at once, 0 for none."""
+    """How a channel wants a feed: `takeaways` per story, 1 to 5; `backfill` newest entries to post at once, 0 for none.
+
+    `first`: how those come, None: as all that follows.
+    """
 
     mode: Mode = Mode.INSTANT
     takeaways: int = 3
     backfill: int = 0
+    first: Mode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,8 @@ async def subscribe(url: str, *, target: Target, wish: Wish, app: App, now: date
         else:
             await subscriptions.add(tx, feed=feed.id, channel=channel.id, mode=wish.mode, takeaways=wish.takeaways, now=now)
         wanted = await entries.ids_of(tx, feed.id, newest(keyed, wish.backfill))
-        coming = await digests.hand_over(tx, wanted, channel=channel.id, mode=wish.mode, bullets=wish.takeaways, now=now)
+        first = wish.first or wish.mode
+        coming = await digests.hand_over(tx, wanted, channel=channel.id, mode=first, bullets=wish.takeaways, now=now)
     shown = tuple(each.entry for each in newest(keyed, _SHOWN))
     return Subscribed(feed=feed, wish=wish, newest=shown, changed=known is not None, coming=coming, next_digest_at=channel.next_digest_at)
 

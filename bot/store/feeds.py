@@ -22,12 +22,12 @@ _READ = exists().where(subscriptions.c.feed_id == feeds.c.id)
 async def by_url(tx: AsyncConnection, url: str) -> Feed | None:
     """The feed of this address in any spelling; None: not known."""
     row = (await tx.execute(select(feeds).where(feeds.c.url_key == url_key(url)))).first()
-    return _row_to_feed(row) if row else None
+    return row_to_feed(row) if row else None
 
 
 async def by_id(tx: AsyncConnection, feed: FeedId) -> Feed:
     """A feed that is known to be there."""
-    return _row_to_feed((await tx.execute(select(feeds).where(feeds.c.id == feed))).one())
+    return row_to_feed((await tx.execute(select(feeds).where(feeds.c.id == feed))).one())
 
 
 async def due(
@@ -40,7 +40,7 @@ async def due(
     rests = exists().where(hosts.c.name == feeds.c.host, hosts.c.rest_until > now)
     found = select(feeds).where(feeds.c.state == FeedState.ACTIVE, feeds.c.next_at <= now, _READ, ~rests)
     query = found.where(feeds.c.host.not_in(busy), feeds.c.id.not_in(but)).order_by(feeds.c.next_at).limit(most)
-    return tuple(_row_to_feed(row) for row in await tx.execute(query))
+    return tuple(row_to_feed(row) for row in await tx.execute(query))
 
 
 async def next_due(tx: AsyncConnection, *, now: datetime) -> datetime | None:
@@ -164,7 +164,8 @@ def _row_to_tempo(told: dict[str, Any] | None) -> Tempo | None:
     return Tempo(weekly=told["weekly"], counted_at=datetime.fromtimestamp(told["counted_at"], UTC))
 
 
-def _row_to_feed(row: Row[Any]) -> Feed:
+def row_to_feed(row: Row[Any]) -> Feed:
+    """From a feed's columns."""
     return Feed(
         id=FeedId(row.id),
         url=row.url,

@@ -26,6 +26,10 @@ from tests.fakes.discord_door import Door, Failure
 
 __all__ = ["MANAGE_GUILD", "POSTING", "DiscordServer", "Failure", "Reply"]
 
+MODAL = 9
+ATTACHED = "70000"
+"""With what an attachment's id begins."""
+
 
 @dataclass
 class Reply:
@@ -34,6 +38,7 @@ class Reply:
     messages: list[dict[str, Any]] = field(default_factory=list)
     deferred: bool = False
     choices: list[dict[str, Any]] = field(default_factory=list)
+    form: dict[str, Any] = field(default_factory=dict)
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -59,6 +64,7 @@ class DiscordServer:
         self.syncs = 0
         self.identifies = 0
         self.replies: dict[str, Reply] = {}
+        self.attachments: dict[str, dict[str, Any]] = {}
         self.good_token = True
         self.team: dict[str, Any] | None = None
         self.commands_status = 200
@@ -76,6 +82,7 @@ class DiscordServer:
                 web.put("/api/applications/{app}/commands", self._put_commands),
                 web.get("/api/guilds/{guild}", self._guild),
                 web.get("/api/guilds/{guild}/members/{user}", self._member),
+                web.get("/api/guilds/{guild}/audit-logs", self._audit_log),
                 *self.door.routes(),
                 web.post("/api/interactions/{id}/{token}/callback", self._callback),
                 web.get("/api/webhooks/{app}/{token}/messages/@original", self._original),
@@ -109,7 +116,10 @@ class DiscordServer:
             "name": head,
             "type": 1,
             "options": [{"name": sub[0], "type": 1, "options": given}] if sub else given,
-            "resolved": {"channels": {each: channel_of(each, permissions=0) for each in self.channels}},
+            "resolved": {
+                "channels": {each: channel_of(each, permissions=0) for each in self.channels},
+                "attachments": self.attachments,
+            },
         }
         await self._dispatch("INTERACTION_CREATE", interaction_of(data, token=token, channel=channel, permissions=permissions))
         async with asyncio.timeout(15):
@@ -189,7 +199,8 @@ class DiscordServer:
                     "resume_gateway_url": self.gateway,
                 }
                 await self._dispatch("READY", ready | {"application": {"id": str(APPLICATION), "flags": 0}})
-                await self._dispatch("GUILD_CREATE", guild_of(self.door.kinds, permissions=self.our_permissions))
+                known = guild_of(self.door.kinds, permissions=self.our_permissions) | {"unavailable": False}
+                await self._dispatch("GUILD_CREATE", known)
                 self.identified.set()
         if socket in self._sockets:
             self._sockets.remove(socket)
@@ -226,11 +237,18 @@ class DiscordServer:
     async def _member(self, request: web.Request) -> web.Response:
         return answer(guild_of(self.door.kinds, permissions=self.our_permissions)["members"][0])
 
+    async def _audit_log(self, request: web.Request) -> web.Response:
+        """Ada invited the bot."""
+        entry = {"id": snowflake(), "user_id": OWNER["id"], "target_id": str(APPLICATION), "action_type": 28}
+        rest = ("webhooks", "integrations", "threads", "guild_scheduled_events", "auto_moderation_rules", "application_commands")
+        return answer({"audit_log_entries": [entry], "users": [OWNER, BOT]} | {each: [] for each in rest})
+
     async def _callback(self, request: web.Request) -> web.Response:
-        reply, body = self.replies[request.match_info["token"]], await request.json()
-        message = message_of("3001", body.get("data") or {})
+        reply, body = self.replies[request.match_info["token"]], await body_of(request)
+        message = message_of("3001", body.get("data") or {}) | {"files": body.get("files", [])}
         reply.messages.append(message)
-        if body["type"] in {4, 8}:
+        reply.form = body["data"] if body["type"] == MODAL else {}
+        if body["type"] in {4, 7, 8, MODAL}:
             reply.choices = (body.get("data") or {}).get("choices", [])
             reply.done.set()
         else:
@@ -243,7 +261,8 @@ class DiscordServer:
 
     async def _edit(self, request: web.Request) -> web.Response:
         reply = self.replies[request.match_info["token"]]
-        reply.last["embeds"] = (await request.json())["embeds"]
+        body = await body_of(request)
+        reply.last.update({key: body[key] for key in ("embeds", "components", "files") if key in body})
         reply.done.set()
         return answer(reply.last)
 
@@ -258,7 +277,18 @@ class DiscordServer:
         return answer(reply.last)
 
 
+async def body_of(request: web.Request) -> dict[str, Any]:
+    """A request's JSON; where files come along, with them under `files`."""
+    if not request.content_type.startswith("multipart"):
+        return dict(await request.json())
+    parts = await request.post()
+    files = [part.file.read() for part in parts.values() if isinstance(part, web.FileField)]
+    return dict(json.loads(str(parts["payload_json"]))) | {"files": files}
+
+
 def _option_type(value: object) -> int:
     if isinstance(value, int):
         return 4
+    if str(value).startswith(ATTACHED):
+        return 11
     return 7 if str(value).startswith("300") else 3

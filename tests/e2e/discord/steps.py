@@ -17,3 +17,4 @@ async def running(settings, server):
     finally:
         stop.set()
         await bot
+        server.identified.clear()

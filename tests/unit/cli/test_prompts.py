@@ -147,3 +147,11 @@ def test_a_prompt_that_cannot_be_read_is_told_once(tmp_path):
     write(tmp_path, "llm/takeaways.md.j2", "{% block system %}")
 
     assert check("--folder", str(tmp_path)).output.count("\n") == 1
+
+
+def test_a_broken_pack_is_told_with_its_line(tmp_path):
+    write(tmp_path, "packs.toml", '[[packs]]\nname = "one"\ntitle = "One"\nemoji = "📰"\nabout = "x"\n[packs.feeds]\n"A" = "a.example"\n')
+
+    result = check("--folder", str(tmp_path))
+
+    assert (result.exit_code, "packs.toml, line 7: packs.0.feeds.A: must be an http:// or https:// address" in result.output) == (1, True)
