@@ -47,6 +47,10 @@ class ByteBotClient(commands.Bot):
             raise RuntimeError("asked before it was joined")
         return self._app
 
+    def servers(self) -> frozenset[int] | None:
+        """Every server that we are on, those that have an outage among them. None: the gateway has not told yet."""
+        return frozenset(guild.id for guild in self.guilds) if self.is_ready() else None
+
     def look(self) -> None:
         """Tell the loops that something came in."""
         if self._look is not None:
