@@ -2,15 +2,18 @@
 
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.answers import say_failure
+from bot.cogs.bytebot import BytebotCog
 from bot.cogs.digest import DigestCog
 from bot.cogs.feed import FeedCog
 from bot.cogs.filter import FilterCog
+from bot.cogs.forgotten import Sure
 from bot.cogs.guilds import GuildCog
 from bot.cogs.latest import LatestCog
 from bot.cogs.pages import Turn
@@ -59,10 +62,11 @@ class ByteBotClient(commands.Bot):
     async def join(self, app: App, *, look: Callable[[], None]) -> None:
         """Give the commands their flows; `look` tells the loops that something came in. Call once, before the login."""
         self._app, self._look = app, look
-        self.add_dynamic_items(Turn)
+        self.add_dynamic_items(Turn, Sure)
         self.tree.error(self._on_command_error)
         managers = (FeedCog(app, look=look), DigestCog(app, look=look), FilterCog(app), WhyCog(app))
-        for cog in (*managers, TldrCog(app), LatestCog(app), GuildCog(app, look=look)):
+        everyones = (TldrCog(app), LatestCog(app), BytebotCog(app, since=datetime.now(UTC)))
+        for cog in (*managers, *everyones, GuildCog(app, look=look)):
             await self.add_cog(cog)
 
     async def setup_hook(self) -> None:

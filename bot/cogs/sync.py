@@ -34,6 +34,13 @@ async def sync_if_changed(tree: Tree, *, db: Database) -> bool:
     return True
 
 
+async def known_ids(tree: Tree, *, db: Database) -> dict[str, int]:
+    """What Discord calls our commands, as it said at the last sync; {} before the first. Raises `StoreFailed`."""
+    async with db.reading() as tx:
+        last = await notes.read(tx, f"commands:{tree.client.application_id}")
+    return {name: number for number, name in json.loads(last)[1]} if last else {}
+
+
 def fingerprint(tree: Tree) -> str:
     """The same text for the same commands. Pure."""
     payload = [command.to_dict(tree) for command in sorted(tree.get_commands(), key=lambda each: each.name)]

@@ -3,12 +3,13 @@
 A direct message is a channel like any other: its subscriptions, filters, schedule and outbox are those that servers' channels have.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.catalogue import ENGLISH, language, say
-from bot.errors import ChannelClosed, Refused
+from bot.errors import ChannelClosed, Refused, SendFailed, SendRefused
 from bot.flows import notices
 from bot.flows.app import App
 from bot.flows.digest import unit_code
@@ -63,13 +64,13 @@ async def follow(wish: FollowWish, *, by: Member, app: App, now: datetime) -> tu
     """The new wish, and all of them. What a feed shows now counts as read.
 
     Whoever did not hear from us before gets one message that says what will come: so we know that they can be reached. Raises `Refused`
-    with what to change, `SendFailed`, `StoreFailed`.
+    with what to change, `StoreFailed`.
     """
     topic = _topic(wish.topic, app=app)
     async with app.db.reading() as tx:
         feed = await _feed(tx, wish.feed, guild=by.guild, topic=topic)
         _look_for_room(await follows.of_user(tx, by.user), by=by, feed=feed, topic=topic)
-    target = Target(outlet=OutletName.DISCORD, channel=await by.letters())
+    target = await _reach(by)
     async with app.db.reading() as tx:
         known = await subscriptions.channel_of(tx, target)
     schedule = _schedule(wish, known)
@@ -86,7 +87,10 @@ async def follow(wish: FollowWish, *, by: Member, app: App, now: datetime) -> tu
 
 
 async def unfollow(what: str, *, user: int, app: App) -> tuple[tuple[Follow, ...], Following]:
-    """What is over, by its number or name ("": all of it), and what is left. Raises `Refused` where there is no such thing, `StoreFailed`."""
+    """What is over, by its number or name ("": all of it), and what is left.
+
+    Raises `Refused` where there is no such thing, `StoreFailed`.
+    """
     async with app.db.transaction() as tx:
         mine = await follows.of_user(tx, user)
         over = tuple(each for each in mine if not what.strip() or what.strip().casefold() in _names_of(each))
@@ -163,19 +167,34 @@ def _schedule(wish: FollowWish, known: Channel | None) -> Schedule:
     return replace(had, zone=understood(ScheduleWish(when=_WHEN, zone=wish.zone)).zone) if wish.zone else had
 
 
+async def _reach(by: Member) -> Target:
+    """Raises `Refused`."""
+    with _told_plainly():
+        return Target(outlet=OutletName.DISCORD, channel=await by.letters())
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """What a channel's owners are told of it makes no sense to a person who asks for messages to themselves."""
+    try:
+        yield
+    except (ChannelClosed, SendRefused) as error:
+        why = say("I can't write to you: allow direct messages from this server's members in its privacy settings, then ask again.")
+        raise Refused(why=why) from error
+    except SendFailed as error:
+        raise Refused(why=say("Discord doesn't take my message to you right now; ask again in a minute.")) from error
+
+
 async def _greet(target: Target, *, app: App) -> None:
-    """Raises `Refused` where they take no messages from us, `SendFailed`."""
+    """Raises `Refused` where that message does not arrive."""
     lines = (
         say("Beep! You asked me for a digest by direct message. It comes quietly, by default once a day, and only when there is news."),
         say("`/bytebot following` shows what you follow, `/bytebot unfollow` ends it, `/bytebot forget` erases what I keep of you."),
     )
     code = unit_code()
     post = Post(code=code, panels=(Panel(body="\n".join(lines), colour=OURS),), silent=True)
-    try:
+    with _told_plainly():
         await app.outlets[OutletName.DISCORD].send(target, post, nonce=f"{code}-0")
-    except ChannelClosed as error:
-        why = say("I can't write to you: allow direct messages from this server's members in its privacy settings, then ask again.")
-        raise Refused(why=why) from error
 
 
 async def _open(tx: Transaction, target: Target, *, schedule: Schedule, app: App, now: datetime) -> Channel:

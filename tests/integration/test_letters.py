@@ -22,7 +22,11 @@ from tests.worlds import NOW, page, rss
 OURS = Target(outlet=OutletName.DISCORD, channel=7, guild=70)
 THEIRS = Target(outlet=OutletName.DISCORD, channel=8, guild=80)
 LETTERS = Target(outlet=OutletName.DISCORD, channel=94001)
-ALPHA, BETA, GAMMA = "Alpha releases version 3.0", "Beta opens a wind tunnel for drones in hail", "Gamma fined for selling where its users sleep"
+ALPHA, BETA, GAMMA = (
+    "Alpha releases version 3.0",
+    "Beta opens a wind tunnel for drones in hail",
+    "Gamma fined for selling where its users sleep",
+)
 TOMORROW = NOW + timedelta(days=1)
 
 
@@ -234,7 +238,7 @@ async def test_nobody_follows_from_a_server_without_feeds_twice_or_too_much(app,
     with pytest.raises(Refused, match="already"):
         await follow(FollowWish(topic="ai "), by=member(), app=app, now=NOW)
     async with app.db.transaction() as tx:
-        channel = await subscriptions.channel_of(tx, LETTERS)
+        channel = await subscriptions.ensure_channel(tx, LETTERS, next_digest_at=NOW)
         for number in range(MOST - 1):
             await follows.add(tx, user=4001, channel=channel.id, guild=70, feed=None, topic=f"t{number}", now=NOW)
     with pytest.raises(Refused, match="the most there can be"):
