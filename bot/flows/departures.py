@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 Servers = Callable[[], frozenset[int] | None]
 """Every server that we are on, those that are unavailable among them. None: not known now."""
 
-_UNKNOWN_S = 30.0
+_UNKNOWN_S = 5.0
 _NEXT_S = 1.0
 _AGAIN_S = 3600.0
 

@@ -13,6 +13,7 @@ from bot.model.erased import Erased
 from bot.model.subscription import ChannelId
 from bot.store.notices import subject_of_channel
 from bot.store.tables import (
+    asked,
     channels,
     deliveries,
     digests,
@@ -34,6 +35,7 @@ async def person(tx: AsyncConnection, user: int) -> Erased:
     mine = await _ids(tx, select(follows.c.channel_id).where(follows.c.user_id == user).distinct())
     gone = {table.name: await _drop(tx, table, table.c.user_id == user) for table in (saved, reports, votes, follows)}
     theirs = await channels_(tx, mine)
+    await _drop_asked(tx, user)
     return Erased(
         saved=gone["saved"],
         reports=gone["reports"],
@@ -57,6 +59,7 @@ async def server(tx: AsyncConnection, guild: int) -> Erased:
         untied += len(done.all())
     followed = await _drop(tx, follows, follows.c.guild_id == guild)
     await _drop(tx, guilds, guilds.c.guild_id == guild)
+    await _drop_asked(tx, guild)
     return Erased(
         follows=followed,
         untied=untied,
@@ -94,6 +97,11 @@ async def channels_(tx: AsyncConnection, ids: Collection[ChannelId]) -> Erased:
         waiting=waiting,
         unread=await _count(tx, feeds, feeds.c.id.in_(was_read) & ~still_read),
     )
+
+
+async def _drop_asked(tx: AsyncConnection, one: int) -> None:
+    """Questions that still wait for an answer may name who asked and where; without them the question is only asked again."""
+    await _drop(tx, asked, asked.c.key.contains(str(one)) | asked.c.text.contains(str(one)))
 
 
 async def _drop(tx: AsyncConnection, table: Table, which: Any) -> int:  # noqa: ANN401  any condition

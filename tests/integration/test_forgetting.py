@@ -21,7 +21,7 @@ from bot.model.delivery import Sent
 from bot.model.erased import Erased
 from bot.model.subscription import OutletName, Target
 from bot.settings import StoreSettings
-from bot.store.tables import Instant, channels, metadata, posts
+from bot.store.tables import Instant, asked, channels, metadata, posts
 from tests.fakes.http_server import Answer
 from tests.fakes.outlet import MemoryOutlet
 from tests.integration.steps import XML, condense, post
@@ -106,6 +106,21 @@ async def test_no_table_names_a_person_and_a_server_that_were_forgotten(app, web
     assert person == Erased(saved=1, reports=1, votes=1, follows=1)
     assert server == Erased(channels=1, subscriptions=1, digests=2, posts=2, unread=1)
     assert not await forget_server(GUILD, app=app)
+
+
+async def test_what_was_asked_and_not_answered_yet_is_forgotten_too(app, web):
+    async with app.db.transaction() as tx:
+        texts = {"a": f"{USER}:80:x", "b": f"7:{GUILD}99:x", f"user:{USER}": "x", "c": "12:13:x"}
+        await tx.execute(insert(asked), [{"key": key, "text": text, "asked_at": NOW} for key, text in texts.items()])
+
+    await forget_person(USER, app=app)
+    async with app.db.reading() as tx:
+        after_person = set((await tx.execute(select(asked.c.key))).scalars())
+    await forget_server(int(f"{GUILD}99"), app=app)
+
+    async with app.db.reading() as tx:
+        assert set((await tx.execute(select(asked.c.key))).scalars()) == {"c"}
+    assert after_person == {"b", "c"}
 
 
 async def test_what_people_saved_on_a_forgotten_server_stays_theirs(app, web):

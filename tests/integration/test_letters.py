@@ -10,10 +10,11 @@ from bot.flows.digest import digest_due
 from bot.flows.filters import FilterWish, Place, add_filter, filters_here
 from bot.flows.following import MOST, FollowWish, Member, follow, following, unfollow
 from bot.flows.poller import poll_due
+from bot.flows.refit import refit_guild
 from bot.flows.subscribe import Wish, subscribe, unsubscribe
 from bot.model.filters import FilterAction
 from bot.model.subscription import OutletName, Target
-from bot.store import follows, subscriptions
+from bot.store import follows, moves, subscriptions
 from tests.fakes.http_server import Answer
 from tests.fakes.outlet import MemoryOutlet
 from tests.integration.steps import XML, condense, post
@@ -207,24 +208,22 @@ async def test_letters_that_were_refused_later_wait_until_somebody_asks_again(ap
     assert [panel.title.split(" ", 1)[1] for each in outlet.posts for panel in each.panels if panel.title] == [BETA]
 
 
-@pytest.mark.parametrize(
-    ("wish", "said"),
-    [
-        (FollowWish(), "Say what to follow"),
-        (FollowWish(feed="News of b"), "no such feed"),
-        (FollowWish(topic="Gardening"), "no such topic; there are: "),
-        (FollowWish(topic="AI", when="sometimes"), "write for example"),
-        (FollowWish(topic="AI", zone="Mars"), "no time zone"),
-    ],
-)
-async def test_what_cannot_be_followed_is_refused_in_a_sentence(app, web, wish, said):
+async def test_what_cannot_be_followed_is_refused_in_a_sentence(app, web):
     serve(web, "/a", "Alpha")
     serve(web, "/b", "Beta")
     await read(app, web, "/a")
     await read(app, web, "/b", target=THEIRS)
+    refused = {
+        "Say what to follow": FollowWish(),
+        "no such feed": FollowWish(feed="News of b"),
+        "no such topic; there are: ": FollowWish(topic="Gardening"),
+        "write for example": FollowWish(topic="AI", when="sometimes"),
+        "no time zone": FollowWish(topic="AI", zone="Mars"),
+    }
 
-    with pytest.raises(Refused, match=said):
-        await follow(wish, by=member(), app=app, now=NOW)
+    for said, wish in refused.items():
+        with pytest.raises(Refused, match=said):
+            await follow(wish, by=member(), app=app, now=NOW)
 
     assert await reads(app) is None
 
@@ -255,3 +254,19 @@ async def test_nobody_ends_what_another_follows_and_no_server_sees_it(app, web):
         await unfollow(f"#{added.id}", user=4002, app=app)
 
     assert [each.filter.action for each in await filters_here(within=OURS, app=app)] == [FilterAction.DENY]
+
+
+async def test_a_feed_that_joins_another_is_followed_there(app, web):
+    serve(web, "/a", "Alpha")
+    serve(web, "/b", "Beta")
+    a, b = await read(app, web, "/a"), await read(app, web, "/b")
+    for feed in (a, b):
+        await follow(FollowWish(feed=f"#{feed.id}", topic="AI"), by=member(), app=app, now=NOW)
+    await follow(FollowWish(feed=f"#{a.id}"), by=member(), app=app, now=NOW)
+
+    async with app.db.transaction() as tx:
+        await moves.join(tx, a.id, b.id)
+        await refit_guild(tx, 70)
+
+    assert [(each.feed, each.topic) for each in (await following(4001, app=app)).follows] == [(b.id, "AI"), (b.id, "")]
+    assert await reads(app) == {b.id: frozenset()}

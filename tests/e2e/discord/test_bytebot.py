@@ -5,6 +5,7 @@ import discord.http
 import pytest
 import yarl
 
+from bot.cogs.helped import EXAMPLES
 from bot.settings import DiscordSettings
 from tests.e2e.discord.steps import running
 from tests.fakes.discord_people import People
@@ -62,6 +63,8 @@ async def test_about_status_and_help_tell_each_asker_what_is_theirs(settings, se
     assert "For example: `/digest schedule when:" in topic.text
     assert "no such command for you" in no_such.text
     assert [each["name"] for each in offered] == ["bytebot"]
+    leaves = {f"{top['name']} {leaf['name']}" for top in server.commands for leaf in top.get("options", []) if leaf["type"] == 1}
+    assert set(EXAMPLES) <= leaves | {each["name"] for each in server.commands}
     asked = (empty, about, status, owners, help_, topic, no_such)
     assert all(each.ephemeral for each in asked)
 
