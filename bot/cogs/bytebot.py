@@ -11,13 +11,13 @@ from bot.catalogue import say as word
 from bot.cogs import forgotten, helped, introduced
 from bot.cogs.answers import say, work
 from bot.cogs.pages import open_book, shelve
-from bot.cogs.rights import owns_us
 from bot.digests.schedule_text import zones_like
 from bot.errors import Refused
 from bot.flows.app import App
 from bot.flows.following import FollowWish, Member, follow, followable, following, topics, unfollow
 from bot.flows.status import status_for
 from bot.outlets.letters import open_letters
+from bot.outlets.owners import owns
 from bot.text.clip import clip
 
 Choices = list[app_commands.Choice[str]]
@@ -46,9 +46,8 @@ class BytebotCog(commands.GroupCog, group_name="bytebot", group_description="Abo
     @app_commands.command(description="How I am doing: my connection, this server's feeds, its next digests")
     async def status(self, interaction: discord.Interaction) -> None:
         """This server's figures; the whole bot's for its owners alone."""
-        now = interaction.created_at
-        owner = await work(interaction, owns_us(interaction), ephemeral=True)
-        found = await status_for(interaction.guild_id, owner=owner, app=self._app, now=now)
+        now, owner = interaction.created_at, owns(interaction.client, interaction.user)
+        found = await work(interaction, status_for(interaction.guild_id, owner=owner, app=self._app, now=now), ephemeral=True)
         latency_s = interaction.client.latency
         embed = introduced.status(found, latency_s=latency_s, up=now - self._since, manager=interaction.permissions.manage_guild)
         await say(interaction, [embed], ephemeral=True)

@@ -1,14 +1,8 @@
-"""Who may do what, and what we may do where, checked in code: Discord's own defaults are hints that a server can change."""
+"""Who may do what, and what we may do where, checked in code: Discord's own defaults are hints that a server can change. Pure."""
 
-import logging
-
-import aiohttp
 import discord
-from discord.ext import commands
 
 from bot.errors import Refused
-
-log = logging.getLogger(__name__)
 
 # What posting needs: to see and write, to show a card, and to look whether a post of ours arrived after all.
 NEEDED = discord.Permissions(view_channel=True, send_messages=True, embed_links=True, read_message_history=True)
@@ -29,14 +23,3 @@ def require_our_rights(channel: discord.TextChannel) -> None:
     if missing:
         shown = ", ".join(_NAMES.get(name, name.replace("_", " ").title()) for name in missing)
         raise Refused(why=f"In #{channel.name} I lack: {shown}. Give me that there, then ask again.")
-
-
-async def owns_us(interaction: discord.Interaction) -> bool:
-    """Whether the asker runs this bot: its application's owner, or a developer of the team. False where Discord can't say now."""
-    if not isinstance(interaction.client, commands.Bot):
-        return False
-    try:
-        return await interaction.client.is_owner(interaction.user)
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-        log.warning("owner not known", extra={"why": type(error).__name__})
-        return False

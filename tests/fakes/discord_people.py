@@ -5,14 +5,14 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.fakes.discord_bodies import OWNER, answer, interaction_of, message_of, serial
+from tests.fakes.discord_bodies import answer, interaction_of, message_of, serial
 from tests.fakes.discord_server import DiscordServer, Reply
 
 
 class People(DiscordServer):
     """`ask` is like `slash`, by whom and where one likes; `press` presses a button of an answer."""
 
-    async def ask(self, name: str, /, *, user: str = OWNER["id"], letters: bool = False, permissions: int = 0, **options: Any) -> Reply:
+    async def ask(self, name: str, /, *, user: str = "4001", letters: bool = False, permissions: int = 0, **options: Any) -> Reply:
         head, *sub = name.split()
         given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
         command = next(each for each in self.commands if each["name"] == head)
@@ -20,7 +20,7 @@ class People(DiscordServer):
         data = {"id": command["id"], "name": head, "type": 1, "options": nested}
         return await self._send(data, kind=2, user=user, letters=letters, permissions=permissions)
 
-    async def typed(self, name: str, /, *, user: str = OWNER["id"], letters: bool = False, **options: Any) -> list[dict[str, Any]]:
+    async def typed(self, name: str, /, *, user: str = "4001", letters: bool = False, **options: Any) -> list[dict[str, Any]]:
         """The choices offered while somebody types into the last option."""
         head, *sub = name.split()
         given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
@@ -29,7 +29,7 @@ class People(DiscordServer):
         data = {"id": command["id"], "name": head, "type": 1, "options": [{"name": sub[0], "type": 1, "options": given}]}
         return (await self._send(data, kind=4, user=user, letters=letters, permissions=0)).choices
 
-    async def press(self, shown: Reply, label: str, *, user: str = OWNER["id"], permissions: int = 0) -> Reply:
+    async def press(self, shown: Reply, label: str, *, user: str = "4001", permissions: int = 0) -> Reply:
         """Press the button of that name below an answer; what it comes to."""
         buttons = [each for row in shown.last["components"] for each in row["components"]]
         custom_id = next(each["custom_id"] for each in buttons if each.get("label") == label)
