@@ -35,7 +35,8 @@ def question(what: What) -> discord.Embed:
             "posted, and what its members follow? Nothing will be posted here any more until somebody adds feeds again."
         )
     )
-    return discord.Embed(description=f"{text}\n{say('There is no way back. Messages that I posted stay where they are.')}", colour=ALARM)
+    warning = say("There is no way back. Messages that I posted stay where they are.")
+    return discord.Embed(description=f"{text}\n{warning}", colour=ALARM)
 
 
 def choice(interaction: discord.Interaction, what: What) -> discord.ui.View:

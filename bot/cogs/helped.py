@@ -68,7 +68,8 @@ async def _line(leaf: Leaf, interaction: discord.Interaction, *, ids: Mapping[st
         return say("**{name}**: in the menu of a message, under Apps", name=leaf.name)
     head = f"{_mention(leaf, ids)}: {await _translated(leaf.description, interaction)}"
     options = [f"-# `{each.display_name}`: {await _translated(str(each.description), interaction)}" for each in leaf.parameters]
-    example = [f"-# {say('For example:')} `{EXAMPLES[leaf.qualified_name]}`"] if leaf.qualified_name in EXAMPLES else []
+    shown = EXAMPLES.get(leaf.qualified_name, "")
+    example = [say("-# For example: `{example}`", example=shown)] if shown else []
     return "\n".join([head, *options, *example] if whole else [head])
 
 

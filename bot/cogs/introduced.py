@@ -44,8 +44,8 @@ def about(settings: Settings, *, manager: bool) -> discord.Embed:
         if manager
         else say("**How to begin:** `/latest` shows what I posted here, `/tldr` reads a link for you, `/bytebot help` shows the rest.")
     )
-    home = link_target(settings.discord.home)
-    link = [f"[{say('More about me')}](<{home}>)"] if home else []
+    home, label = link_target(settings.discord.home), say("More about me")
+    link = [f"[{label}](<{home}>)"] if home else []
     embed = discord.Embed(title=f"ByteBot {VERSION}", colour=OURS)
     embed.description = "\n\n".join([who, does, _privacy(settings), begin, *link])
     return embed
@@ -71,9 +71,9 @@ def status(found: Told, *, latency_s: float, up: timedelta, manager: bool) -> di
     ways = say("Connected to Discord; an answer takes {ms} ms.", ms=round(latency_s * 1000)) if connected else say("Connected to Discord.")
     lines = [ways]
     if found.here is not None:
-        lines += ["", f"**{say('On this server')}**", *_here(found.here, manager=manager)]
+        lines += ["", say("**On this server**"), *_here(found.here, manager=manager)]
     if found.whole is not None:
-        lines += ["", f"**{say('All of me, for my owners')}**", *_whole(found.whole, up=up)]
+        lines += ["", say("**All of me, for my owners**"), *_whole(found.whole, up=up)]
     return discord.Embed(title=say("How I am doing"), description="\n".join(lines), colour=OURS)
 
 
