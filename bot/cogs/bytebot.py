@@ -1,7 +1,6 @@
 """`/bytebot`: who I am, how I am, what I can do; what a person follows by direct message; and how to be forgotten."""
 
 from datetime import datetime
-from typing import Literal
 
 import discord
 from discord import app_commands
@@ -95,8 +94,9 @@ class BytebotCog(commands.GroupCog, group_name="bytebot", group_description="Abo
         await say(interaction, [introduced.unfollowed(over, left)], ephemeral=True)
 
     @app_commands.command(description="Erase what I keep of you, or of this server; I ask before I do it")
-    @app_commands.describe(what="me: what you saved, reported, voted and follow. server: all of this server (Manage Server)")
-    async def forget(self, interaction: discord.Interaction, what: Literal["me", "server"]) -> None:
+    @app_commands.describe(what="me: what you saved, reported, voted and follow. this server: all of it (Manage Server)")
+    @app_commands.choices(what=[app_commands.Choice(name="me", value="me"), app_commands.Choice(name="this server", value="server")])
+    async def forget(self, interaction: discord.Interaction, what: str) -> None:
         """Ask first."""
         forgotten.require_right(interaction, what)
         await say(interaction, [forgotten.question(what)], view=forgotten.choice(interaction, what), ephemeral=True)

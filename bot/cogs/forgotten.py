@@ -1,7 +1,7 @@
 """Who wants what forgotten in; a question, and once it is answered by the same person, what was erased out. I/O."""
 
 import re
-from typing import Literal, Self
+from typing import Self
 
 import discord
 
@@ -14,8 +14,6 @@ from bot.model.erased import Erased
 from bot.rendering.erased import erased_lines
 from bot.rendering.post import ALARM, OURS
 
-What = Literal["me", "server"]
-
 
 def require_right(interaction: discord.Interaction, what: str) -> None:
     """Everybody may forget themselves, a manager this server. Raises `Refused`."""
@@ -25,7 +23,7 @@ def require_right(interaction: discord.Interaction, what: str) -> None:
         require_manager(interaction)
 
 
-def question(what: What) -> discord.Embed:
+def question(what: str) -> discord.Embed:
     """What would be erased."""
     text = (
         say("Shall I erase all that I keep of **you**: what you saved, reported, voted and follow by direct message?")
@@ -39,7 +37,7 @@ def question(what: What) -> discord.Embed:
     return discord.Embed(description=f"{text}\n{warning}", colour=ALARM)
 
 
-def choice(interaction: discord.Interaction, what: What) -> discord.ui.View:
+def choice(interaction: discord.Interaction, what: str) -> discord.ui.View:
     """Two buttons for the asker alone."""
     view = discord.ui.View(timeout=None)
     guild = interaction.guild_id or 0
