@@ -66,7 +66,7 @@ async def _measure(folder: Path, *, sent: int, ready: int) -> tuple[float, float
             taken = await posts.claim(tx, outlet=OutletName.DISCORD, owner="me", now=NOW, lease_s=60, most=1)
         claimed = time.process_time()
         async with db.transaction() as tx:
-            await posts.mark_sent(tx, taken[0].id, sent=Sent(message="1"), now=NOW)
+            await posts.mark_sent(tx, taken[0], sent=Sent(message="1"), now=NOW)
         claims.append(claimed - began)
         marks.append(time.process_time() - claimed)
     await db.close()

@@ -169,7 +169,8 @@ async def run_on_discord(settings: Settings, *, stop: asyncio.Event) -> None:
     outlet = DiscordOutlet(client, per_second=settings.delivery.per_second, guard=guard)
     async with client, open_bot(settings, outlets={OutletName.DISCORD: outlet}) as app:
         await _count_on(guard, app)
-        worker = Worker(app, owners=DiscordOwners(client, guard=guard) if settings.discord.tell_owners else None)
+        owners = DiscordOwners(client, guard=guard) if settings.discord.tell_owners else None
+        worker = Worker(app, owners=owners, servers=client.servers)
         await client.join(app, look=worker.look)
         if await log_in(client, token, guard=guard, stop=stop):
             await _run_both(worker, client, stop=stop)

@@ -12,6 +12,7 @@ from bot.cli.digest import digest
 from bot.cli.doctor import doctor
 from bot.cli.feeds import feeds
 from bot.cli.filters import filters
+from bot.cli.forget import forget
 from bot.cli.healthcheck import healthcheck
 from bot.cli.look import preview, tldr
 from bot.cli.prompts import prompts
@@ -38,5 +39,5 @@ def main() -> None:
     """
 
 
-for _verb in (demo, run, preview, tldr, feeds, filters, digest, why, config, prompts, db, status, healthcheck, doctor):
+for _verb in (demo, run, preview, tldr, feeds, filters, digest, why, config, prompts, db, status, forget, healthcheck, doctor):
     main.add_command(_verb)

@@ -34,7 +34,7 @@ def status(config_file: Path | None, *, as_json: bool) -> None:
     async def work() -> "tuple[Status, LlmSettings]":
         settings = settings_of(config_file)
         async with open_store(settings) as db:
-            return await look(db=db, now=now), settings.llm
+            return await look(db=db, now=now, interval_s=settings.feeds.interval_s), settings.llm
 
     found, llm = perform(work)
     click.echo(json.dumps(_as_record(found, llm), indent=2) if as_json else _as_text(found, llm, now=now))
@@ -48,6 +48,8 @@ def _as_text(found: "Status", llm: "LlmSettings", *, now: datetime) -> str:
     return "\n".join([
         f"{'Running' if is_alive(found.beat_at, now=now) else 'Not running'}; last sign of life: {sign}.",
         f"{counts.feeds} feeds, {counts.entries} entries seen, {counts.told} stories told, {counts.posts} posts sent.",
+        f"About {found.polls:.0f} polls an hour; {counts.waiting} posts wait, {counts.closed} channels take none; "
+        f"database {counts.bytes / 1e6:.1f} MB.",
         *_notice_lines(found),
         *_model_lines(found, llm),
     ])  # fmt: skip
@@ -83,6 +85,10 @@ def _as_record(found: "Status", llm: "LlmSettings") -> dict[str, object]:
         "entries": counts.entries,
         "stories": counts.told,
         "posts": counts.posts,
+        "posts_waiting": counts.waiting,
+        "channels_closed": counts.closed,
+        "polls_an_hour": round(found.polls, 1),
+        "database_bytes": counts.bytes,
         "notices": [{"kind": each.kind.value, "since": each.created_at.isoformat(), "text": each.text} for each in found.notices],
         "model": {"name": llm.model, "today": _usage(found.today), "last_30_days": _usage(found.month), "daily_caps": caps}
         if llm.configured

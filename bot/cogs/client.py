@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import discord
 from discord import app_commands
@@ -9,10 +10,12 @@ from discord.ext import commands
 
 from bot.catalogue import speak
 from bot.cogs.answers import say_failure
+from bot.cogs.bytebot import BytebotCog
 from bot.cogs.digest import DigestCog
 from bot.cogs.feed import FeedCog
 from bot.cogs.filter import FilterCog
 from bot.cogs.following import Cancel, Confirm
+from bot.cogs.forgotten import Sure
 from bot.cogs.guilds import GuildCog
 from bot.cogs.latest import LatestCog
 from bot.cogs.packs import ChannelList, PackList
@@ -62,6 +65,10 @@ class ByteBotClient(commands.Bot):
             raise RuntimeError("asked before it was joined")
         return self._app
 
+    def servers(self) -> frozenset[int] | None:
+        """Every server that we are on, those that have an outage among them. None: the gateway has not told yet."""
+        return frozenset(guild.id for guild in self.guilds) if self.is_ready() else None
+
     def look(self) -> None:
         """Tell the loops that something came in."""
         if self._look is not None:
@@ -70,11 +77,12 @@ class ByteBotClient(commands.Bot):
     async def join(self, app: App, *, look: Callable[[], None]) -> None:
         """Give the commands their flows; `look` tells the loops that something came in. Call once, before the login."""
         self._app, self._look = app, look
-        self.add_dynamic_items(Turn)
+        self.add_dynamic_items(Turn, Sure)
         self.add_dynamic_items(Confirm, Cancel, PackList, ChannelList, Start, ChooseFeeds, NotNow)
         self.tree.error(self._on_command_error)
         managers = (FeedCog(app, look=look), DigestCog(app, look=look), FilterCog(app), WhyCog(app))
-        for cog in (*managers, TldrCog(app), LatestCog(app), GuildCog(app, look=look, servers=lambda: self.guilds)):
+        everyones = (TldrCog(app), LatestCog(app), BytebotCog(app, since=datetime.now(UTC)))
+        for cog in (*managers, *everyones, GuildCog(app, look=look, servers=lambda: self.guilds)):
             await self.add_cog(cog)
 
     async def setup_hook(self) -> None:

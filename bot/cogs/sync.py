@@ -48,6 +48,13 @@ async def fingerprint(tree: Tree) -> str:
     return blake2b(json.dumps(await payload(tree), sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
+async def known_ids(tree: Tree, *, db: Database) -> dict[str, int]:
+    """What Discord calls our commands, as it said at the last sync; {} before the first. Raises `StoreFailed`."""
+    async with db.reading() as tx:
+        last = await notes.read(tx, f"commands:{tree.client.application_id}")
+    return {name: number for number, name in json.loads(last)[1]} if last else {}
+
+
 def _state(ours: str, theirs: list[app_commands.AppCommand]) -> str:
     known = sorted((command.id, command.name) for command in theirs)
     return json.dumps([ours, known])

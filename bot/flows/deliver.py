@@ -191,15 +191,14 @@ class _Try:
         if self._doubt is Doubt.OLD:
             nonce = f"{claimed.code}-{claimed.attempts}"
             async with self._app.db.transaction() as tx:
-                await posts.renew(tx, claimed.id, nonce=nonce, now=self._clock())
+                await posts.renew(tx, claimed, nonce=nonce, now=self._clock())
         return await self._outlet.send(claimed.target, post, nonce=nonce), Outcome.SENT
 
     async def _arrived(self, sent: Sent | None, outcome: Outcome) -> DeliveryAttempt:
         claimed, now = self._claimed, self._clock()
 
         async def mark(tx: Transaction) -> None:
-            await posts.mark_sent(tx, claimed.id, sent=sent, now=now)
-            if claimed.held:
+            if await posts.mark_sent(tx, claimed, sent=sent, now=now) and claimed.held:
                 await posts.reopen(tx, claimed.channel_id, now=now)
                 await notices.channel_open(tx, claimed.channel_id)
 
@@ -213,8 +212,8 @@ class _Try:
         now = self._clock()
 
         async def mark(tx: Transaction) -> None:
-            await posts.mark_dead(tx, self._claimed.id, error=error.said)
-            await self._tell(tx, NoticeKind.REFUSED, why=error.said, now=now)
+            if await posts.mark_dead(tx, self._claimed, error=error.said):
+                await self._tell(tx, NoticeKind.REFUSED, why=error.said, now=now)
 
         await self._store(mark)
         return DeliveryAttempt(post_id=self._claimed.id, outcome=Outcome.DEAD, error=error.said)
@@ -225,9 +224,9 @@ class _Try:
         until = now + _HOLD
 
         async def mark(tx: Transaction) -> None:
-            await posts.mark_later(tx, claimed.id, error=error.said, next_at=until, untried=claimed.first_try_at is None)
-            await posts.hold(tx, claimed.channel_id, error=error.said, until=until)
-            await self._tell(tx, NoticeKind.CLOSED, why=error.said, now=now)
+            if await posts.mark_later(tx, claimed, error=error.said, next_at=until, untried=claimed.first_try_at is None):
+                await posts.hold(tx, claimed.channel_id, error=error.said, until=until)
+                await self._tell(tx, NoticeKind.CLOSED, why=error.said, now=now)
 
         log.error("channel closed", extra={"channel": claimed.target.channel, "why": str(error)})
         await self._store(mark)
@@ -244,10 +243,10 @@ class _Try:
         surely_not = isinstance(error, SendFailed) and not error.uncertain and claimed.first_try_at is None
         next_at = self._clock() + timedelta(seconds=wait_s)
         log.warning("post put off", extra={"post_id": claimed.id, "wait_s": wait_s, "why": said})
-        await self._store(lambda tx: posts.mark_later(tx, claimed.id, error=said, next_at=next_at, untried=surely_not))
+        await self._store(lambda tx: posts.mark_later(tx, claimed, error=said, next_at=next_at, untried=surely_not))
         return DeliveryAttempt(post_id=claimed.id, outcome=Outcome.LATER, error=said)
 
-    async def _store(self, mark: Callable[[Transaction], Awaitable[None]]) -> None:
+    async def _store(self, mark: Callable[[Transaction], Awaitable[object]]) -> None:
         """One transaction; while the database fails it is tried again as long as the lease lasts. Raises `StoreFailed` after that."""
         patience = asyncio.get_running_loop().time() + self._app.settings.delivery.lease_s
         while True:

@@ -21,8 +21,9 @@ from bot.model.digest import Digest, DigestKind, Ready, Story, StoryId, Told
 from bot.model.schedule import Cadence
 from bot.model.subscription import Channel, ChannelId, Mode
 from bot.rendering.frozen import freeze
+from bot.rendering.letter import as_letter
 from bot.rendering.post import render_posts
-from bot.store import corrections, digests, posts, subscriptions, votes
+from bot.store import corrections, digests, follows, posts, subscriptions, votes
 from bot.store.database import Transaction
 
 log = logging.getLogger(__name__)
@@ -146,6 +147,8 @@ def _as_told(story: Story, news: _News, *, channel: Channel) -> Story:
 
 async def _put_in_outbox(tx: Transaction, digest: Digest, ready: Sequence[Ready], *, channel: ChannelId, app: App, now: datetime) -> int:
     rendered = render_posts(digest, templates=app.voice.templates, codes=unit_code, now=now)
+    if await follows.is_letters(tx, channel):
+        rendered = tuple(as_letter(post) for post in rendered)
     stored = await digests.add(tx, digest, channel=channel, now=now)
     new = [NewPost(code=post.code, payload=freeze(post), nonce=f"{post.code}-0") for post in rendered]
     await posts.add(tx, new, digest=stored, channel=channel, now=now)

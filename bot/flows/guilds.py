@@ -8,7 +8,7 @@ from bot.flows import notices
 from bot.flows.app import App
 from bot.model.notice import NoticeKind
 from bot.model.subscription import ChannelId, OutletName, Target
-from bot.store import edits, posts
+from bot.store import edits, posts, presence
 from bot.store.database import Transaction
 
 log = logging.getLogger(__name__)
@@ -19,8 +19,9 @@ _LONG = timedelta(days=1)
 
 
 async def guild_left(guild: int, *, app: App, now: datetime) -> None:
-    """Hold every channel of a server that we are not on any more. Raises `StoreFailed`."""
+    """Hold every channel of a server that we are not on any more, and note since when that is so. Raises `StoreFailed`."""
     async with app.db.transaction() as tx:
+        await presence.left(tx, guild, now=now)
         channels = await posts.channels_of_guild(tx, guild, held=False)
         for channel, outside in channels:
             await _hold(tx, channel, target=Target(outlet=OutletName.DISCORD, channel=outside, guild=guild), why=LEFT, now=now)

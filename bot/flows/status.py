@@ -1,23 +1,28 @@
-"""How the bot is doing, for its operator: what it did, when it last gave a sign of life, what goes wrong, what its language model costs."""
+"""How the bot is doing. For its operator: what it did, its last sign of life, what goes wrong, what its language model costs. For a
+server: its own feeds, posts and digests, and nothing of anybody else's."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
+from bot.flows.app import App
 from bot.flows.health import last_beat
 from bot.model.notice import Notice
 from bot.model.usage import Usage
-from bot.store import figures, notices, usage
+from bot.store import feeds, figures, notices, servers, usage
 from bot.store.database import Database
 from bot.store.figures import Figures
+from bot.store.servers import Here
 
 _MONTH_DAYS = 30
+_MOST_DIGESTS = 5
+_NEVER = timedelta(days=3650)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """`beat_at` None: the bot never ran on this database. `notices` are those still open.
 
-    `today` is the UTC day so far, `month` its last 30 days together.
+    `today` is the UTC day so far, `month` its last 30 days together. `polls` are those an hour that the feeds' own pauses come to.
     """
 
     counts: Figures
@@ -25,10 +30,11 @@ class Status:
     notices: tuple[Notice, ...]
     today: Usage
     month: Usage
+    polls: float
 
 
-async def status(*, db: Database, now: datetime) -> Status:
-    """The figures of now. Raises `StoreFailed`."""
+async def status(*, db: Database, now: datetime, interval_s: float = 3600.0) -> Status:
+    """The figures of now. `interval_s`: from poll to poll of a feed whose pauses are not known yet. Raises `StoreFailed`."""
     beat_at = await last_beat(db=db)
     async with db.reading() as tx:
         return Status(
@@ -37,4 +43,24 @@ async def status(*, db: Database, now: datetime) -> Status:
             notices=await notices.still_open(tx),
             today=await usage.of_day(tx, now),
             month=await usage.of_days(tx, now, days=_MONTH_DAYS),
+            polls=await feeds.polls_per_second(tx, interval_s=interval_s) * 3600,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What an asker may know. `here` None: they ask on no server. `whole` None: the bot is not theirs."""
+
+    here: Here | None
+    whole: Status | None
+
+
+async def status_for(guild: int | None, *, owner: bool, app: App, now: datetime) -> Told:
+    """A server's figures, its posts counted since midnight UTC; for an owner of the bot also the whole bot's. Raises `StoreFailed`."""
+    whole = await status(db=app.db, now=now, interval_s=app.settings.feeds.interval_s) if owner else None
+    if guild is None:
+        return Told(here=None, whole=whole)
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    async with app.db.reading() as tx:
+        here = await servers.of_server(tx, guild, since=midnight, before=now + _NEVER, most=_MOST_DIGESTS)
+    return Told(here=here, whole=whole)

@@ -9,6 +9,7 @@ from bot.flows import notices
 from bot.flows.app import App
 from bot.flows.keep import keep
 from bot.flows.read import ReadFeed, read_feed
+from bot.flows.refit import refit_guild
 from bot.flows.schedule import next_due
 from bot.model.feed import Entry, Feed, KeyedEntry
 from bot.model.subscription import Mode, Subscription, Target
@@ -67,6 +68,7 @@ async def subscribe(url: str, *, target: Target, wish: Wish, app: App, now: date
         wanted = await entries.ids_of(tx, feed.id, newest(keyed, wish.backfill))
         first = wish.first or wish.mode
         coming = await digests.hand_over(tx, wanted, channel=channel.id, mode=first, bullets=wish.takeaways, now=now)
+        await refit_guild(tx, target.guild or channel.target.guild)
     shown = tuple(each.entry for each in newest(keyed, _SHOWN))
     return Subscribed(feed=feed, wish=wish, newest=shown, changed=known is not None, coming=coming, next_digest_at=channel.next_digest_at)
 
@@ -114,4 +116,5 @@ async def unsubscribe(url: str, *, target: Target, app: App) -> Feed:
             raise Refused(why=f"There is no subscription to {place(url)} here; `bytebot feeds list` shows what there is.")
         await subscriptions.remove(tx, known.id)
         await digests.drop_waiting(tx, feed=feed.id, target=target)
+        await refit_guild(tx, known.target.guild)
     return feed

@@ -14,6 +14,7 @@ from bot.flows.app import App
 from bot.flows.condense import Condenser, next_condense_at
 from bot.flows.correct import correct_due, next_correction_at
 from bot.flows.deliver import Deliverer, release_leases
+from bot.flows.departures import Departures, Servers
 from bot.flows.digest import digest_due
 from bot.flows.edit import edit_due, next_edit_at
 from bot.flows.health import BEAT_S, beat
@@ -34,9 +35,12 @@ FINISH_WITHIN_S: Final = 15.0
 
 
 class Worker:
-    """The loops over one `App`. `owners` None: notices are kept for `bytebot status`, and nobody is written to."""
+    """The loops over one `App`. `owners` None: notices are kept for `bytebot status`, and nobody is written to.
 
-    def __init__(self, app: App, *, owners: Owners | None = None) -> None:
+    `servers` tells which servers we are on; what never knows keeps what is stored of all of them.
+    """
+
+    def __init__(self, app: App, *, owners: Owners | None = None, servers: Servers = lambda: None) -> None:
         self._app = app
         self._condenser = Condenser(app)
         self._poller = Poller(app, paced=True)
@@ -51,7 +55,9 @@ class Worker:
         self._correct = Loop("correct", self._correct_step, finish=False)
         self._beat = Loop("beat", self._beat_step)
         self._upkeep = Loop("upkeep", self._retention.step, finish=False)
-        self._working = (self._poll, self._condense, self._digest, self._deliver, self._edit, self._correct, self._beat, self._upkeep)
+        self._departures = Loop("departures", Departures(app, servers=servers).step, finish=False)
+        reading, sending = (self._poll, self._condense, self._correct), (self._digest, self._deliver, self._edit)
+        self._working = (*reading, *sending, self._beat, self._upkeep, self._departures)
         self._owners = Loop("owners", OwnersWatch(app, owners=owners, troubles=self._troubles).step, finish=False)
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -52,7 +52,8 @@ def custom_id(button: Button, *, code: str) -> str:
 class Post:
     """One message, frozen: what is shown again after a crash is what was shown before. `code` stands in its footer.
 
-    `role` is the one role that it may mention, None for none. `tags` are the names of a forum's tags that fit it, best first.
+    `role` is the one role that it may mention, None for none. `tags` are the names of a forum's tags that fit it, best first. `silent`:
+    nobody's device makes a sound at it.
     """
 
     code: str
@@ -61,6 +62,7 @@ class Post:
     buttons: tuple[Button, ...] = ()
     role: int | None = None
     tags: tuple[str, ...] = ()
+    silent: bool = False
 
 
 def message_url(target: Target, message: str | None) -> str:

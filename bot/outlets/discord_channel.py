@@ -52,7 +52,8 @@ class DiscordOutlet:
             async with self._door.deed():
                 if place := await self._forum(target):
                     return await forum.start(place, post, embeds=embeds)
-                message = await self._channel(target).send(embeds=embeds, nonce=nonce, allowed_mentions=discord.AllowedMentions.none())
+                nobody = discord.AllowedMentions.none()
+                message = await self._channel(target).send(embeds=embeds, nonce=nonce, allowed_mentions=nobody, silent=post.silent)
         except ChannelClosed as error:
             if _is_no_text_channel(error) and target.channel not in self._forums:
                 self._forums[target.channel] = None

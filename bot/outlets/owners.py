@@ -26,7 +26,7 @@ class DiscordOwners:
     async def tell(self, text: str) -> None:
         """See `Owners.tell`. Of a team it is enough that one member could be told."""
         async with self._door.deed():
-            people = _people_of(await self._client.application_info())
+            people = _people_of(await self._client.application_info())[:_MOST]
         failed: list[BotError] = []
         for person in people:
             try:
@@ -43,10 +43,15 @@ class DiscordOwners:
             await letters.send(text, allowed_mentions=discord.AllowedMentions.none(), suppress_embeds=True)
 
 
+def owns(client: discord.Client, person: discord.abc.Snowflake) -> bool:
+    """Whether a person runs this bot, as Discord said at the login: they may see how all of it is doing. Pure."""
+    return client.application is not None and person.id in _people_of(client.application)
+
+
 def _people_of(application: discord.AppInfo) -> tuple[int, ...]:
     """Ids of users: the team's members who accepted, its owner first, or the one owner. Pure."""
     if application.team is None:
         return (application.owner.id,)
     team = application.team
     accepted = [each.id for each in team.members if each.membership_state is discord.TeamMembershipState.accepted]
-    return tuple(sorted(accepted, key=lambda each: each != team.owner_id))[:_MOST] or (application.owner.id,)
+    return tuple(sorted(accepted, key=lambda each: each != team.owner_id)) or (application.owner.id,)

@@ -23,4 +23,5 @@ def thaw(text: str) -> Post:
         buttons=tuple(Button(each) for each in kept.get("buttons", ())),
         role=kept.get("role"),
         tags=tuple(kept.get("tags", ())),
+        silent=kept.get("silent", False),
     )

@@ -73,6 +73,18 @@ def _check_endpoint(value: str) -> str:
     return value
 
 
+def _check_home(value: str) -> str:
+    """An address that a reader can open."""
+    try:
+        parts = urlsplit(value)
+        sound = not value or (parts.scheme in ("http", "https") and parts.hostname and not parts.username)
+    except ValueError:
+        sound = None
+    if not sound:
+        raise ValueError("give a full address such as https://you.example/bot")
+    return value
+
+
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], NoDecode, BeforeValidator(_split)]
 
@@ -85,6 +97,9 @@ class DiscordSettings(_Section):
     """The bot's own account."""
 
     token: SecretStr = Field(SecretStr(""), description="the bot's token; better given as BYTEBOT_DISCORD__TOKEN")
+    home: Annotated[str, AfterValidator(_check_home)] = Field(
+        "", description="an address that /bytebot about links to, such as where this bot's code or rules can be read; none where empty"
+    )
     tell_owners: bool = Field(
         default=True, description="send the application's owner, or each member of its team, a direct message about what needs attention"
     )
@@ -100,6 +115,9 @@ class StoreSettings(_Section):
     readers: Count = Field(4, description="connections that read side by side")
     keep_days: Annotated[float, Field(ge=0, le=36500)] = Field(
         90, description="days that texts of articles and posts are kept; what was seen and posted is known for ever. 0: keep all"
+    )
+    left_days: Annotated[float, Field(ge=0, le=36500)] = Field(
+        30, description="days that what is kept of a server stays after it removed the bot, should it come back; then it is erased"
     )
     copies: Annotated[int, Field(ge=0, le=100)] = Field(3, description="copies kept of the database from before its last migrations")
 

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.feed import FeedId
 from bot.store.keys import url_key
-from bot.store.tables import deliveries, entries, feeds, subscriptions
+from bot.store.tables import deliveries, entries, feeds, follows, subscriptions
 from bot.text.servers import server_of
 
 
@@ -28,6 +28,10 @@ async def join(tx: AsyncConnection, old: FeedId, new: FeedId) -> None:
     await tx.execute(
         update(subscriptions).where(subscriptions.c.feed_id == old, subscriptions.c.channel_id.not_in(there)).values(feed_id=new)
     )
+    mine, twin = follows.alias("mine"), follows.alias("twin")
+    same = (twin.c.user_id == mine.c.user_id, twin.c.guild_id == mine.c.guild_id, twin.c.topic == mine.c.topic, twin.c.feed_id == new)
+    doubled = select(mine.c.id).where(mine.c.feed_id == old, exists().where(*same))
+    await tx.execute(update(follows).where(follows.c.feed_id == old, follows.c.id.not_in(doubled)).values(feed_id=new))
     await tx.execute(delete(feeds).where(feeds.c.id == old))
 
 

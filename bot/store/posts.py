@@ -65,36 +65,35 @@ async def claim(
     return tuple(_row_to_claimed(row, until) for row in rows)
 
 
-async def mark_sent(tx: AsyncConnection, post: PostId, *, sent: Sent | None, now: datetime) -> None:
-    """It arrived. `sent` None: and somebody deleted it before we learned its id."""
+async def mark_sent(tx: AsyncConnection, claimed: Claimed, *, sent: Sent | None, now: datetime) -> bool:
+    """It arrived. `sent` None: and somebody deleted it before we learned its id. False: its row was erased meanwhile."""
     ids = {"message_id": sent.message if sent else None, "thread_id": sent.thread if sent else None}
     values = {"state": PostState.SENT, "sent_at": now, "error": None, "lease_until": None}
-    await tx.execute(update(posts).where(posts.c.id == post).values(values | ids))
+    return await _change(tx, claimed, values | ids)
 
 
-async def mark_later(tx: AsyncConnection, post: PostId, *, error: str, next_at: datetime, untried: bool = False) -> None:
-    """It may not have arrived; try again then. `untried`: no try of its nonce can have arrived."""
+async def mark_later(tx: AsyncConnection, claimed: Claimed, *, error: str, next_at: datetime, untried: bool = False) -> bool:
+    """It may not have arrived; try again then. `untried`: no try of its nonce can have arrived. False: as above."""
     values = {"state": PostState.READY, "error": error, "next_at": next_at, "lease_until": None}
     if untried:
         values["first_try_at"] = None
-    await tx.execute(update(posts).where(posts.c.id == post).values(values))
+    return await _change(tx, claimed, values)
 
 
 async def give_back(tx: AsyncConnection, claimed: Claimed, *, next_at: datetime) -> None:
     """It was not tried after all, and is not to go before `next_at`: its row is as it was before the claim, but for that."""
     values = {"state": PostState.READY, "next_at": next_at, "lease_until": None, "first_try_at": claimed.first_try_at}
-    await tx.execute(update(posts).where(posts.c.id == claimed.id).values(values | {"attempts": claimed.attempts - 1}))
+    await _change(tx, claimed, values | {"attempts": claimed.attempts - 1})
 
 
-async def mark_dead(tx: AsyncConnection, post: PostId, *, error: str) -> None:
-    """It will never be taken."""
-    values = {"state": PostState.DEAD, "error": error, "lease_until": None}
-    await tx.execute(update(posts).where(posts.c.id == post).values(values))
+async def mark_dead(tx: AsyncConnection, claimed: Claimed, *, error: str) -> bool:
+    """It will never be taken. False: as above."""
+    return await _change(tx, claimed, {"state": PostState.DEAD, "error": error, "lease_until": None})
 
 
-async def renew(tx: AsyncConnection, post: PostId, *, nonce: str, now: datetime) -> None:
-    """It surely did not arrive and its nonce is too old to be trusted: tries count from now, under a new one."""
-    await tx.execute(update(posts).where(posts.c.id == post).values(nonce=nonce, first_try_at=now))
+async def renew(tx: AsyncConnection, claimed: Claimed, *, nonce: str, now: datetime) -> bool:
+    """It surely did not arrive and its nonce is too old to be trusted: tries count from now, under a new one. False: as above."""
+    return await _change(tx, claimed, {"nonce": nonce, "first_try_at": now})
 
 
 async def hold(tx: AsyncConnection, channel: ChannelId, *, error: str, until: datetime) -> None:
@@ -205,6 +204,12 @@ def _oldest_unsent() -> ScalarSelect[Any]:
     earlier = posts.alias("earlier")
     own = (earlier.c.channel_id == channels.c.id, earlier.c.state.in_(_UNSENT))
     return select(func.min(earlier.c.id)).where(*own).correlate(channels).scalar_subquery()
+
+
+async def _change(tx: AsyncConnection, claimed: Claimed, values: dict[str, Any]) -> bool:
+    """By its code too: once a channel is erased, SQLite gives its posts' numbers to others."""
+    mine = (posts.c.id == claimed.id, posts.c.code == claimed.code)
+    return (await tx.execute(update(posts).where(*mine).values(values))).rowcount > 0
 
 
 def _row_to_claimed(row: Row[Any], until: datetime) -> Claimed:

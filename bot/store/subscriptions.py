@@ -48,6 +48,11 @@ async def channel_of(tx: AsyncConnection, target: Target) -> Channel | None:
     return _row_to_channel(row) if row else None
 
 
+async def by_id(tx: AsyncConnection, channel: ChannelId) -> Channel:
+    """A channel that is known to be there."""
+    return _row_to_channel((await tx.execute(select(channels).where(channels.c.id == channel))).one())
+
+
 async def set_schedule(tx: AsyncConnection, channel: ChannelId, schedule: Schedule | None, *, next_digest_at: datetime) -> None:
     """The channel's own wishes (None: none), and when its next digest is due by them."""
     values = {"schedule": to_row(schedule), "next_digest_at": next_digest_at}

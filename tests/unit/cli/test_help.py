@@ -76,6 +76,7 @@ def test_the_verbs_are_those_that_are_documented():
         "db migrate",
         "db restore",
         "doctor",
+        "forget",
         "healthcheck",
         "status",
     }
