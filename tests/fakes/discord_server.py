@@ -33,6 +33,7 @@ class Reply:
 
     messages: list[dict[str, Any]] = field(default_factory=list)
     deferred: bool = False
+    form: dict[str, Any] = field(default_factory=dict)
     choices: list[dict[str, Any]] = field(default_factory=list)
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -43,6 +44,11 @@ class Reply:
     @property
     def ephemeral(self) -> bool:
         return bool(self.last["flags"] & 64)
+
+    @property
+    def labels(self) -> list[str]:
+        """Of the buttons that can be pressed."""
+        return [item["label"] for row in self.last["components"] for item in row["components"] if item["type"] == 2]
 
     @property
     def text(self) -> str:
@@ -229,7 +235,14 @@ class DiscordServer:
     async def _callback(self, request: web.Request) -> web.Response:
         reply, body = self.replies[request.match_info["token"]], await request.json()
         message = message_of("3001", body.get("data") or {})
-        reply.messages.append(message)
+        if body["type"] == 9:
+            reply.form = body["data"]
+            reply.done.set()
+            return web.Response(status=204)
+        if body["type"] == 6:  # what was pressed will be edited
+            message = reply.last
+        else:
+            reply.messages.append(message)
         if body["type"] in {4, 8}:
             reply.choices = (body.get("data") or {}).get("choices", [])
             reply.done.set()
@@ -243,7 +256,8 @@ class DiscordServer:
 
     async def _edit(self, request: web.Request) -> web.Response:
         reply = self.replies[request.match_info["token"]]
-        reply.last["embeds"] = (await request.json())["embeds"]
+        body = await request.json()
+        reply.last.update({key: body[key] for key in ("embeds", "components") if key in body})
         reply.done.set()
         return answer(reply.last)
 
