@@ -64,8 +64,8 @@ async def edit(typed: str, change: Change, *, within: Target, app: App, now: dat
         before = await chosen(tx, typed, within=within)
         if change.target is not None and change.target.channel != before.subscription.target.channel:
             await _move(tx, before, change.target, app=app, now=now)
-        await _set(tx, await again(tx, before, within=within), change)
-        return Changed(before=before, after=await again(tx, before, within=within))
+        await _set(tx, await again(tx, before), change)
+        return Changed(before=before, after=await again(tx, before))
 
 
 async def _move(tx: Transaction, followed: Followed, target: Target, *, app: App, now: datetime) -> None:
@@ -96,7 +96,7 @@ async def pause(typed: str, *, within: Target, app: App, now: datetime) -> Pause
         waiting = await queues.waiting(tx, feed=found.feed.id, channel=channel.id)
         await queues.drop(tx, feed=found.feed.id, channel=channel.id)
         await subscriptions.pause(tx, found.subscription.id, at=now)
-        return Paused(followed=await again(tx, found, within=within), passed=len(waiting), already=False)
+        return Paused(followed=await again(tx, found), passed=len(waiting), already=False)
 
 
 async def resume(typed: str, *, within: Target, app: App, now: datetime) -> Resumed:
@@ -115,7 +115,7 @@ async def resume(typed: str, *, within: Target, app: App, now: datetime) -> Resu
         channel = await open_channel(tx, known.target, app=app, now=now)
         await subscriptions.resume(tx, known.id)
         return Resumed(
-            followed=await again(tx, found, within=within),
+            followed=await again(tx, found),
             passed=len(passed),
             woken=woken,
             already=not paused and not woken and known.error is None,

@@ -100,9 +100,10 @@ async def channel_of(tx: Transaction, followed: Followed) -> Channel:
     return channel
 
 
-async def again(tx: Transaction, followed: Followed, *, within: Target) -> Followed:
-    """The same subscription as it is now. Raises as `chosen`."""
-    return await chosen(tx, str(followed.subscription.id), within=within)
+async def again(tx: Transaction, followed: Followed) -> Followed:
+    """The same subscription, which is known to be there, as it is now."""
+    known = await subscriptions.by_id(tx, followed.subscription.id)
+    return Followed(feed=await feeds.by_id(tx, known.feed_id), subscription=known)
 
 
 async def _within(tx: Transaction, target: Target) -> tuple[Followed, ...]:

@@ -42,8 +42,8 @@ async def move(tx: AsyncConnection, *, feed: FeedId, channel: ChannelId, to: Cha
 
 
 async def seen_since(tx: AsyncConnection, *, feed: FeedId, since: datetime) -> tuple[EntryId, ...]:
-    """The feed's entries first seen at or after then, in the order they were seen."""
-    rows = await tx.execute(select(entries.c.id).where(entries.c.feed_id == feed, entries.c.seen_at >= since).order_by(entries.c.id))
+    """The feed's entries first seen after then, in the order they were seen."""
+    rows = await tx.execute(select(entries.c.id).where(entries.c.feed_id == feed, entries.c.seen_at > since).order_by(entries.c.id))
     return tuple(EntryId(row.id) for row in rows)
 
 

@@ -66,6 +66,11 @@ async def find(tx: AsyncConnection, *, feed: FeedId, target: Target) -> Subscrip
     return _row_to_subscription(row) if row else None
 
 
+async def by_id(tx: AsyncConnection, subscription: SubscriptionId) -> Subscription:
+    """A subscription that is known to be there."""
+    return _row_to_subscription((await tx.execute(_joined().where(subscriptions.c.id == subscription))).one())
+
+
 async def of_feed(tx: AsyncConnection, feed: FeedId) -> tuple[tuple[ChannelId, Subscription], ...]:
     """Who gets a feed's new entries: its active subscriptions, each with its channel."""
     active = _joined().where(subscriptions.c.feed_id == feed, subscriptions.c.state == SubscriptionState.ACTIVE)
