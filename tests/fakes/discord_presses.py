@@ -1,6 +1,7 @@
 """What people press and fill in, at the small Discord: `await click(server, reply, "Confirm")`."""
 
 import asyncio
+import copy
 from typing import Any
 
 from tests.fakes.discord_bodies import MANAGE_GUILD, interaction_of, serial
@@ -40,7 +41,7 @@ async def submit(server: DiscordServer, opened: Reply, *, permissions: int = MAN
 
 
 async def _press(server: DiscordServer, shown: Reply, data: dict[str, Any], *, permissions: int, user: str) -> Reply:
-    return await _send(server, [shown.last], data, kind=_COMPONENT, permissions=permissions, user=user)
+    return await _send(server, [copy.deepcopy(shown.last)], data, kind=_COMPONENT, permissions=permissions, user=user)
 
 
 async def _send(

@@ -19,10 +19,13 @@ from tests.fakes.discord_bodies import (
     guild_of,
     interaction_of,
     message_of,
+    role_of,
     serial,
     snowflake,
 )
 from tests.fakes.discord_door import Door, Failure
+
+_ROLES = (str(GUILD), "7001")  # everyone, and one of another server
 
 __all__ = ["MANAGE_GUILD", "POSTING", "DiscordServer", "Failure", "Reply"]
 
@@ -103,9 +106,10 @@ class DiscordServer:
             await socket.close()
         await self._runner.cleanup()
 
-    async def slash(self, name: str, /, *, channel: str = "3001", permissions: int = 0, **options: Any) -> Reply:
-        """Somebody uses a command, such as `feed add`; the answer, once there is one."""
+    async def slash(self, name: str, /, *, channel: str = "3001", permissions: int = 0, into: str = "", **options: Any) -> Reply:
+        """Somebody uses a command, such as `feed add`, in `channel`; `into` is its option `channel`. The answer, once there is one."""
         head, *sub = name.split()
+        options |= {"channel": into} if into else {}
         given = [{"name": key, "type": _option_type(value), "value": value} for key, value in options.items()]
         token, reply = f"token-{next(serial)}", Reply()
         self.replies[token] = reply
@@ -115,7 +119,10 @@ class DiscordServer:
             "name": head,
             "type": 1,
             "options": [{"name": sub[0], "type": 1, "options": given}] if sub else given,
-            "resolved": {"channels": {each: channel_of(each, permissions=0) for each in self.channels}},
+            "resolved": {
+                "channels": {each: channel_of(each, permissions=0, kind=self.door.kinds.get(each, 0)) for each in (*self.channels, "3009")},
+                "roles": {each: role_of(each) for each in _ROLES},
+            },
         }
         await self._dispatch("INTERACTION_CREATE", interaction_of(data, token=token, channel=channel, permissions=permissions))
         async with asyncio.timeout(15):
@@ -238,7 +245,7 @@ class DiscordServer:
         if body["type"] == 9:
             reply.form = body["data"]
             reply.done.set()
-            return web.Response(status=204)
+            return answer({"interaction": {"id": request.match_info["id"], "type": 2}})
         if body["type"] == 6:  # what was pressed will be edited
             message = reply.last
         else:
@@ -275,4 +282,6 @@ class DiscordServer:
 def _option_type(value: object) -> int:
     if isinstance(value, int):
         return 4
+    if value in _ROLES:
+        return 8
     return 7 if str(value).startswith("300") else 3
