@@ -12,6 +12,7 @@ from bot.cli.digest import digest
 from bot.cli.doctor import doctor
 from bot.cli.feeds import feeds
 from bot.cli.filters import filters
+from bot.cli.followed import edit, pause, resume, show
 from bot.cli.forget import forget
 from bot.cli.healthcheck import healthcheck
 from bot.cli.look import preview, tldr
@@ -38,6 +39,9 @@ def main() -> None:
     Try `bytebot demo`: the whole way on bundled feeds, with no token and no network.
     """
 
+
+for _verb in (show, edit, pause, resume):
+    feeds.add_command(_verb)
 
 for _verb in (demo, run, preview, tldr, feeds, filters, digest, why, config, prompts, db, status, forget, healthcheck, doctor):
     main.add_command(_verb)

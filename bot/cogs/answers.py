@@ -58,7 +58,7 @@ async def say_failure(interaction: discord.Interaction, error: Exception, *, tem
         else:
             await interaction.delete_original_response()
             await interaction.followup.send(embed=embed, ephemeral=True)
-    else:  # a press that was answered by changing the message it stands under
+    else:  # what was pressed stays as it is
         await interaction.followup.send(embed=embed, ephemeral=True)
 
 

@@ -8,7 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.catalogue import speak
+from bot.catalogue import say, speak
+from bot.cogs import offer, unfollow
 from bot.cogs.answers import say_failure
 from bot.cogs.bytebot import BytebotCog
 from bot.cogs.digest import DigestCog
@@ -25,6 +26,7 @@ from bot.cogs.tldr import TldrCog
 from bot.cogs.translator import CatalogueTranslator
 from bot.cogs.welcome import ChooseFeeds, NotNow, Start
 from bot.cogs.why import WhyCog
+from bot.errors import BotError, Refused
 from bot.flows.app import App
 
 log = logging.getLogger(__name__)
@@ -77,7 +79,7 @@ class ByteBotClient(commands.Bot):
     async def join(self, app: App, *, look: Callable[[], None]) -> None:
         """Give the commands their flows; `look` tells the loops that something came in. Call once, before the login."""
         self._app, self._look = app, look
-        self.add_dynamic_items(Turn, Sure)
+        self.add_dynamic_items(Turn, Sure, *offer.ITEMS, *unfollow.ITEMS)
         self.add_dynamic_items(Confirm, Cancel, PackList, ChannelList, Start, ChooseFeeds, NotNow)
         self.tree.error(self._on_command_error)
         managers = (FeedCog(app, look=look), DigestCog(app, look=look), FilterCog(app), WhyCog(app))
@@ -99,4 +101,7 @@ class ByteBotClient(commands.Bot):
         if self._app is None:
             raise error
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        if isinstance(error, app_commands.TransformerError):
+            refused = error.__cause__
+            cause = refused if isinstance(refused, BotError) else Refused(why=say("I can't use what was chosen there; choose another."))
         await say_failure(interaction, cause, templates=self._app.voice.templates)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import discord
 from discord.ext import commands
 
-from bot.cogs.rights import NEEDED
+from bot.cogs.rights import Place, missing
 from bot.cogs.welcome import welcome
 from bot.errors import StoreFailed
 from bot.flows.app import App
@@ -112,8 +112,8 @@ class GuildCog(commands.Cog):
 def _is_open(guild: discord.Guild, channel: int) -> bool:
     """Whether the gateway's picture lets us post there; a channel that it does not show stays held."""
     place = guild.get_channel_or_thread(channel)
-    if place is None or guild.me is None:
+    if guild.me is None or not isinstance(place, Place):
         return False
     if isinstance(place, discord.Thread) and place.locked:
         return False
-    return place.permissions_for(guild.me) >= NEEDED
+    return not missing(place)

@@ -123,7 +123,7 @@ async def _following(tx: Transaction, user: int) -> Following:
     found = await follows.of_user(tx, user)
     if not found:
         return Following(follows=())
-    channel = await subscriptions.by_id(tx, found[-1].channel)
+    channel = await subscriptions.channel_by_id(tx, found[-1].channel)
     return Following(follows=found, schedule=channel.schedule, next_at=channel.next_digest_at)
 
 

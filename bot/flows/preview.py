@@ -54,7 +54,7 @@ async def preview_url(url: str, *, readers: Readers, voice: Voice, most: int, bu
             raise
         page = await read_page(url, title="", readers=readers)
         return await _preview_article(page, readers=readers, voice=voice, bullets=bullets, now=now)
-    return await preview_parsed(found.parsed, readers=readers, voice=voice, most=most, bullets=bullets, now=now)
+    return await preview_feed(found.parsed, readers=readers, voice=voice, most=most, bullets=bullets, now=now)
 
 
 async def preview_file(body: bytes, *, name: str, readers: Readers, voice: Voice, most: int, bullets: int, now: datetime) -> Preview:
@@ -66,18 +66,27 @@ async def preview_file(body: bytes, *, name: str, readers: Readers, voice: Voice
             raise
         page = await read_file(body, name=name, readers=readers)
         return await _preview_article(replace(page, site=page.site or name), readers=readers, voice=voice, bullets=bullets, now=now)
-    return await preview_parsed(parsed, readers=readers, voice=voice, most=most, bullets=bullets, now=now)
+    return await preview_feed(parsed, readers=readers, voice=voice, most=most, bullets=bullets, now=now)
 
 
-async def preview_parsed(parsed: ParsedFeed, *, readers: Readers, voice: Voice, most: int, bullets: int, now: datetime) -> Preview:
-    """Preview the newest entries of a document that was read already."""
+async def preview_feed(
+    parsed: ParsedFeed,
+    *,
+    readers: Readers,
+    voice: Voice,
+    most: int,
+    bullets: int,
+    now: datetime,
+    kind: DigestKind = DigestKind.CARD,
+) -> Preview:
+    """Preview the newest entries of a feed that was read: a card each, or a digest each."""
     keyed = newest(parsed.entries, most)
     stored = [_as_stored(each, number, parsed=parsed, now=now) for number, each in enumerate(reversed(keyed), start=1)]
     covered = await asyncio.gather(*(_cover(each, readers=readers) for each in stored))
     made = tuple(
         Made(article=article, coverage=coverage, keys=each.keys) for (article, coverage), each in zip(covered, reversed(keyed), strict=True)
     )
-    posts = _cards([each.coverage for each in made], voice=voice, bullets=bullets, now=now)
+    posts = _cards([each.coverage for each in made], voice=voice, bullets=bullets, now=now, kind=kind)
     return Preview(title=parsed.title, entries=len(parsed.entries), posts=posts, made=made)
 
 
@@ -156,11 +165,13 @@ def coverage_of(
     )
 
 
-def _cards(coverage: Sequence[Coverage], *, voice: Voice, bullets: int, now: datetime) -> tuple[Post, ...]:
-    """One card each, in the order given. Pure but for the unit codes."""
+def _cards(
+    coverage: Sequence[Coverage], *, voice: Voice, bullets: int, now: datetime, kind: DigestKind = DigestKind.CARD
+) -> tuple[Post, ...]:
+    """One message each, in the order given. Pure but for the unit codes."""
     posts: list[Post] = []
     for each in coverage:
         ready = Ready(delivery_id=0, coverage=each, mode=Mode.INSTANT, bullets=bullets)
         stories = build_stories([ready], rules=voice.rules, now=now)
-        posts += render_posts(Digest(kind=DigestKind.CARD, stories=stories), templates=voice.templates, codes=unit_code, now=now)
+        posts += render_posts(Digest(kind=kind, stories=stories), templates=voice.templates, codes=unit_code, now=now)
     return tuple(posts)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.articles.better import better_of
 from bot.errors import BotError, FetchFailed, ReadTrouble, Unreadable
@@ -24,11 +24,15 @@ _LONG_ENOUGH = 250  # words of a feed's own text that make its page not worth a 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadFeed:
-    """A feed found at an address: where it really is, what the server said, what it holds."""
+    """A feed found at an address: where it really is, what the server said, what it holds.
+
+    `others`: more feeds that the page there names.
+    """
 
     url: str
     fetched: Fetched
     parsed: ParsedFeed
+    others: tuple[str, ...] = ()
 
 
 async def read_feed(url: str, *, readers: Readers, guess: bool = False) -> ReadFeed:
@@ -48,7 +52,8 @@ async def read_feed(url: str, *, readers: Readers, guess: bool = False) -> ReadF
             raise
         no_feed = error
     if found := await readers.pool.run(url, jobs.find_feeds, fetched.body, url=fetched.url):
-        return await _first_good(found[:_LINKS_TRIED], readers=readers)
+        good = await _first_good(found[:_LINKS_TRIED], readers=readers)
+        return replace(good, others=tuple(link for link in found if link != good.url))
     if not guess:
         raise no_feed
     try:

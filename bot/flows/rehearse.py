@@ -8,7 +8,7 @@ from bot.catalogue import say
 from bot.errors import Refused
 from bot.flows.app import App
 from bot.flows.judge import verdicts_of
-from bot.flows.preview import Made, preview_parsed
+from bot.flows.preview import Made, preview_feed
 from bot.flows.read import parse
 from bot.flows.why import explain
 from bot.model.decision import ChannelDecision
@@ -46,7 +46,7 @@ async def rehearse(subscription: SubscriptionId, *, within: Target, app: App, no
         raise Refused(why=say("That feed is not followed here; choose one of the list."))
     fetched = await app.readers.web.fetch(one.feed.url, accept=Accept.FEED)
     parsed = await parse(fetched, readers=app.readers)
-    seen = await preview_parsed(parsed, readers=app.readers, voice=app.voice, most=1, bullets=one.takeaways, now=now)
+    seen = await preview_feed(parsed, readers=app.readers, voice=app.voice, most=1, bullets=one.takeaways, now=now)
     if not seen.made:
         return Rehearsal(of=one)
     made = seen.made[-1]

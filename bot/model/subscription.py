@@ -79,6 +79,7 @@ class Subscription:
     """One channel's subscription to one feed. `takeaways` is the bullets wanted per story, 1 to 5.
 
     `error`: why the channel takes no posts now, None where it does. `role`: the one role that its stories mention, None for none.
+    `paused_at`: since when it is paused, None where it is not (or was before that was kept).
     """
 
     id: SubscriptionId
@@ -89,3 +90,4 @@ class Subscription:
     state: SubscriptionState
     error: str | None = None
     role: int | None = None
+    paused_at: datetime | None = None

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, false, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, false, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.article import ArticleId
 from bot.model.digest import Coverage, Digest, DigestId, DigestKind, Ready, StoryId, Told
-from bot.model.feed import EntryId, FeedId
+from bot.model.feed import EntryId
 from bot.model.subscription import ChannelId, Mode, Target
 from bot.store.articles import row_to_takeaways
 from bot.store.tables import articles, channels, deliveries, digest_stories, digests, entries, feeds, posts, story_articles, takeaways
@@ -24,14 +24,6 @@ async def hand_over(tx: AsyncConnection, ids: Sequence[EntryId], *, channel: Cha
     rows = [{"channel_id": channel, "entry_id": one, "mode": mode, "bullets": bullets, "created_at": now} for one in ids]
     done = await tx.execute(upsert(deliveries).values(rows).on_conflict_do_nothing().returning(deliveries.c.id))
     return len(done.all())
-
-
-async def drop_waiting(tx: AsyncConnection, *, feed: FeedId, target: Target) -> None:
-    """What waits for a channel from a feed waits no more."""
-    here = select(channels.c.id).where(channels.c.outlet == target.outlet, channels.c.external_id == target.channel)
-    theirs = select(entries.c.id).where(entries.c.feed_id == feed)
-    waiting = deliveries.c.digest_id.is_(None)
-    await tx.execute(delete(deliveries).where(waiting, deliveries.c.channel_id.in_(here), deliveries.c.entry_id.in_(theirs)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

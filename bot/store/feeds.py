@@ -130,6 +130,18 @@ async def mark_failed(
     await tx.execute(update(feeds).where(feeds.c.id == feed).values(values | {"failures": feeds.c.failures + 1}))
 
 
+async def by_ids(tx: AsyncConnection, ids: Collection[FeedId]) -> dict[FeedId, Feed]:
+    """These feeds, each under its id; one that is not there is left out."""
+    found = [row_to_feed(row) for row in await tx.execute(select(feeds).where(feeds.c.id.in_(ids)))]
+    return {feed.id: feed for feed in found}
+
+
+async def try_anew(tx: AsyncConnection, feed: FeedId, *, now: datetime) -> None:
+    """The feed is polled again, now, and its failures so far count no more; the last one's sentence stays until a poll goes well."""
+    anew = {"state": FeedState.ACTIVE, "failures": 0, "failing_since": None, "crashes": 0, "next_at": now}
+    await tx.execute(update(feeds).where(feeds.c.id == feed).values(anew))
+
+
 async def wake(tx: AsyncConnection, feed: FeedId) -> None:
     """The feed is polled again, whatever it was."""
     await tx.execute(update(feeds).where(feeds.c.id == feed).values(state=FeedState.ACTIVE))
@@ -138,6 +150,11 @@ async def wake(tx: AsyncConnection, feed: FeedId) -> None:
 async def put_off(tx: AsyncConnection, feed: FeedId, *, next_at: datetime) -> None:
     """The feed was not asked; it is due again then."""
     await tx.execute(update(feeds).where(feeds.c.id == feed).values(next_at=next_at))
+
+
+async def forget_unread(tx: AsyncConnection, feed: FeedId) -> None:
+    """Forget a feed with all that it showed, unless somebody subscribes to it."""
+    await tx.execute(delete(feeds).where(feeds.c.id == feed, ~_READ))
 
 
 async def remove(tx: AsyncConnection, feed: FeedId) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.feed import FeedId
@@ -48,7 +48,7 @@ async def channel_of(tx: AsyncConnection, target: Target) -> Channel | None:
     return _row_to_channel(row) if row else None
 
 
-async def by_id(tx: AsyncConnection, channel: ChannelId) -> Channel:
+async def channel_by_id(tx: AsyncConnection, channel: ChannelId) -> Channel:
     """A channel that is known to be there."""
     return _row_to_channel((await tx.execute(select(channels).where(channels.c.id == channel))).one())
 
@@ -71,30 +71,53 @@ async def find(tx: AsyncConnection, *, feed: FeedId, target: Target) -> Subscrip
     return _row_to_subscription(row) if row else None
 
 
+async def by_id(tx: AsyncConnection, subscription: SubscriptionId) -> Subscription:
+    """A subscription that is known to be there."""
+    return _row_to_subscription((await tx.execute(_joined().where(subscriptions.c.id == subscription))).one())
+
+
 async def of_feed(tx: AsyncConnection, feed: FeedId) -> tuple[tuple[ChannelId, Subscription], ...]:
     """Who gets a feed's new entries: its active subscriptions, each with its channel."""
     active = _joined().where(subscriptions.c.feed_id == feed, subscriptions.c.state == SubscriptionState.ACTIVE)
     return tuple((ChannelId(row.channel_id), _row_to_subscription(row)) for row in await tx.execute(active))
 
 
-async def of_target(tx: AsyncConnection, target: Target) -> tuple[Subscription, ...]:
-    """A channel's subscriptions, oldest first."""
-    here = (channels.c.outlet == target.outlet, channels.c.external_id == target.channel)
-    rows = await tx.execute(_joined().where(*here).order_by(subscriptions.c.id))
+async def within(tx: AsyncConnection, target: Target) -> tuple[Subscription, ...]:
+    """The subscriptions of all channels of the target's guild, or of this very channel where it has none; oldest first."""
+    rows = await tx.execute(_joined().where(_ours(target)).order_by(subscriptions.c.id))
     return tuple(_row_to_subscription(row) for row in rows)
 
 
-async def add(tx: AsyncConnection, *, feed: FeedId, channel: ChannelId, mode: Mode, takeaways: int, now: datetime) -> SubscriptionId:
+async def add(
+    tx: AsyncConnection, *, feed: FeedId, channel: ChannelId, mode: Mode, takeaways: int, role: int | None = None, now: datetime
+) -> SubscriptionId:
     """Subscribe. The caller has looked that the channel has no subscription to the feed."""
     values = {"feed_id": feed, "channel_id": channel, "mode": mode, "takeaways": takeaways, "state": SubscriptionState.ACTIVE}
-    done = await tx.execute(insert(subscriptions).values(**values, created_at=now).returning(subscriptions.c.id))
+    done = await tx.execute(insert(subscriptions).values(**values, role_id=role, created_at=now).returning(subscriptions.c.id))
     return SubscriptionId(done.scalar_one())
 
 
-async def change(tx: AsyncConnection, subscription: SubscriptionId, *, mode: Mode, takeaways: int) -> None:
-    """Set how it is read; a paused one goes on."""
-    values = {"mode": mode, "takeaways": takeaways, "state": SubscriptionState.ACTIVE}
+async def change(tx: AsyncConnection, subscription: SubscriptionId, *, mode: Mode, takeaways: int, role: int | None = None) -> None:
+    """Set how it is read; whether it is paused stays."""
+    values = {"mode": mode, "takeaways": takeaways, "role_id": role}
     await tx.execute(update(subscriptions).where(subscriptions.c.id == subscription).values(values))
+
+
+async def pause(tx: AsyncConnection, subscription: SubscriptionId, *, at: datetime) -> None:
+    """It gets nothing from now on."""
+    values = {"state": SubscriptionState.PAUSED, "paused_at": at}
+    await tx.execute(update(subscriptions).where(subscriptions.c.id == subscription).values(values))
+
+
+async def resume(tx: AsyncConnection, subscription: SubscriptionId) -> None:
+    """It gets what comes from now on."""
+    values = {"state": SubscriptionState.ACTIVE, "paused_at": None}
+    await tx.execute(update(subscriptions).where(subscriptions.c.id == subscription).values(values))
+
+
+async def move(tx: AsyncConnection, subscription: SubscriptionId, *, channel: ChannelId) -> None:
+    """Another channel has it from now on. The caller has looked that this one has no subscription to its feed."""
+    await tx.execute(update(subscriptions).where(subscriptions.c.id == subscription).values(channel_id=channel))
 
 
 async def remove(tx: AsyncConnection, subscription: SubscriptionId) -> None:
@@ -105,6 +128,12 @@ async def remove(tx: AsyncConnection, subscription: SubscriptionId) -> None:
 async def set_channel_error(tx: AsyncConnection, channel: ChannelId, error: str | None) -> None:
     """Why the channel takes no posts now; None: it does."""
     await tx.execute(update(channels).where(channels.c.id == channel).values(error=error))
+
+
+def _ours(target: Target) -> ColumnElement[bool]:
+    mine = [channels.c.external_id == target.channel]
+    mine += [channels.c.guild_id == target.guild] if target.guild is not None else []
+    return and_(channels.c.outlet == target.outlet, or_(*mine))
 
 
 def _joined() -> Any:  # noqa: ANN401  SQLAlchemy's own name for it says only how many columns there are
@@ -136,6 +165,7 @@ def _row_to_subscription(row: Row[Any]) -> Subscription:
         state=SubscriptionState(row.state),
         error=row.channel_error,
         role=row.role_id,
+        paused_at=row.paused_at,
     )
 
 

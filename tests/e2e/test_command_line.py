@@ -79,6 +79,24 @@ def test_feeds_are_followed_listed_and_let_go(web):
     assert "Nothing is followed yet" in _bytebot("feeds", "list").output
 
 
+def test_a_feed_is_foreseen_shown_edited_paused_and_resumed(web):
+    foreseen = _bytebot("feeds", "add", web.url("/feed"), "--dry-run", "--backfill", "1").output
+    nothing = _bytebot("feeds", "list").output
+    _bytebot("feeds", "add", web.url("/feed"), "--backfill", "2")
+    edited = _bytebot("feeds", "edit", "made-up", "--mode", "digest", "--takeaways", "5").output
+    paused = json.loads(_bytebot("feeds", "pause", "1", "--json").output)
+    resumed = _bytebot("feeds", "resume", web.url("/feed")).output
+    shown = json.loads(_bytebot("feeds", "show", "1", "--json").output)
+
+    assert "Found: Made-up News" in foreseen
+    assert "1 of its newest entries would follow now." in foreseen
+    assert "Nothing is followed yet" in nothing
+    assert "Changed: Made-up News\n  digest, 5 takeaways" in edited
+    assert (paused["state"], paused["passed"]) == ("paused", 2)
+    assert "Goes on: Made-up News" in resumed
+    assert (shown["mode"], shown["state"], shown["waiting"], shown["posted"]) == ("digest", "active", 0, 0)
+
+
 def test_a_channel_of_discords_is_kept_apart_from_the_console(web):
     _bytebot("feeds", "add", web.url("/feed"), "--channel", "42")
 

@@ -14,6 +14,7 @@ from bot.compose import run_on_discord
 from bot.errors import Refused
 from bot.outlets import gateway
 from bot.settings import DeliverySettings, DiscordSettings, FeedsSettings, Settings, StoreSettings, WebSettings
+from tests.e2e.discord.steps import follow
 from tests.fakes.discord_server import MANAGE_GUILD, DiscordServer, Failure
 from tests.fakes.http_server import Answer, Loopback
 from tests.worlds import page
@@ -79,7 +80,7 @@ def _told(server, channel="3001"):
 
 async def test_a_channel_follows_a_feed_and_gets_its_stories(settings, server, site):
     async with _running(settings, server):
-        reply = await server.slash("feed add", permissions=MANAGE_GUILD, url=site.feeds[0], backfill=2)
+        reply = await follow(server, url=site.feeds[0], backfill=2)
         await _until(lambda: len(server.channels["3001"]) == 2)
 
     assert reply.ephemeral
@@ -93,7 +94,7 @@ async def test_a_channel_follows_a_feed_and_gets_its_stories(settings, server, s
 
 async def test_the_news_goes_to_the_channel_that_was_named(settings, server, site):
     async with _running(settings, server):
-        reply = await server.slash("feed add", permissions=MANAGE_GUILD, url=site.feeds[2], channel="3002", backfill=1)
+        reply = await follow(server, url=site.feeds[2], channel="3002", backfill=1)
         await _until(lambda: server.channels["3002"])
 
     assert "<#3002>" in reply.text
@@ -102,7 +103,7 @@ async def test_the_news_goes_to_the_channel_that_was_named(settings, server, sit
 
 async def test_a_digest_waits_for_its_hour(settings, server, site):
     async with _running(settings, server):
-        reply = await server.slash("feed add", permissions=MANAGE_GUILD, url=site.feeds[0], mode="digest", backfill=2)
+        reply = await follow(server, url=site.feeds[0], mode="digest", backfill=2)
         await asyncio.sleep(1)
 
     assert "come with the next digest" in reply.text
@@ -152,7 +153,7 @@ async def test_tldr_tells_what_an_article_comes_down_to(settings, server, site):
 async def test_latest_shows_what_was_posted_and_says_so_where_nothing_was(settings, server, site):
     async with _running(settings, server):
         before = await server.slash("latest")
-        await server.slash("feed add", permissions=MANAGE_GUILD, url=site.feeds[1], backfill=2)
+        await follow(server, url=site.feeds[1], backfill=2)
         await _until(lambda: len(server.channels["3001"]) == 2)
         after = await server.slash("latest", count=1)
 
@@ -191,7 +192,7 @@ async def test_a_post_that_discord_made_but_reported_as_failed_is_made_once(sett
     server.failures = [Failure(status=503, made=True)]
 
     async with _running(settings, server):
-        await server.slash("feed add", permissions=MANAGE_GUILD, url=site.feeds[0], backfill=2)
+        await follow(server, url=site.feeds[0], backfill=2)
         await _until(lambda: len(server.channels["3001"]) == 2)
         await asyncio.sleep(0.5)
 
@@ -202,11 +203,11 @@ async def test_a_channel_that_refuses_us_is_not_asked_again_until_somebody_looks
     server.failures = [Failure(status=403, code=50013)]
 
     async with _running(settings, server):
-        await server.slash("feed add", permissions=MANAGE_GUILD, url=site.feeds[0], backfill=1)
+        await follow(server, url=site.feeds[0], backfill=1)
         await _until(lambda: not server.failures)
         await asyncio.sleep(0.5)
         before = len(server.channels["3001"])
-        await server.slash("feed add", permissions=MANAGE_GUILD, url=site.feeds[0])
+        await follow(server, url=site.feeds[0])
         await _until(lambda: server.channels["3001"])
 
     assert before == 0
@@ -241,7 +242,7 @@ async def test_a_discord_that_is_out_of_reach_is_tried_again(settings, server, m
 
 async def test_a_restart_repeats_nothing(settings, server, site):
     async with _running(settings, server):
-        await server.slash("feed add", permissions=MANAGE_GUILD, url=site.feeds[0], backfill=2)
+        await follow(server, url=site.feeds[0], backfill=2)
         await _until(lambda: len(server.channels["3001"]) == 2)
     server.identified.clear()
 

@@ -66,21 +66,28 @@ def channel_of(channel: str, *, permissions: int, kind: int = 0) -> dict[str, An
     } | ({"available_tags": [], "default_sort_order": None} if kind == FORUM else {})
 
 
-def guild_of(kinds: Mapping[str, int], *, permissions: int) -> dict[str, Any]:
-    role = {
-        "id": str(EVERYONE),
-        "name": "@everyone",
+def role_of(number: str, *, name: str = "a role", permissions: int = 0) -> dict[str, Any]:
+    return {
+        "id": number,
+        "name": name,
         "permissions": str(permissions),
         "position": 0,
         "color": 0,
         "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        "hoist": False,
+        "managed": False,
+        "mentionable": False,
+        "flags": 0,
     }
+
+
+def guild_of(kinds: Mapping[str, int], *, permissions: int) -> dict[str, Any]:
     me = {"user": BOT, "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0}
     return {
         "id": str(GUILD),
         "name": "Lab",
         "owner_id": "1",
-        "roles": [role | {"hoist": False, "managed": False, "mentionable": False, "flags": 0}],
+        "roles": [role_of(str(EVERYONE), name="@everyone", permissions=permissions)],
         "members": [me],
         "member_count": 1,
         "channels": [channel_of(each, permissions=0, kind=kind) for each, kind in kinds.items()],

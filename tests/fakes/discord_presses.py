@@ -1,76 +1,62 @@
-"""What somebody does with a message or form of the bot's: presses, chooses, attaches, sends."""
+"""What people press and fill in, at the small Discord: `await click(server, reply, "Confirm")`."""
 
 import asyncio
-from collections.abc import Iterator
+import copy
 from typing import Any
 
-from tests.fakes.discord_bodies import GUILD, OWNER, interaction_of, serial
-from tests.fakes.discord_server import ATTACHED, MANAGE_GUILD, DiscordServer, Reply
+from tests.fakes.discord_bodies import MANAGE_GUILD, interaction_of, serial
+from tests.fakes.discord_server import DiscordServer, Reply
 
-BUTTON, SELECT, UPLOAD, LABEL = 2, 3, 19, 18
-
-
-def labels(message: dict[str, Any]) -> list[str]:
-    """Of the buttons that can be pressed under a message."""
-    return [each["label"] for each in _parts(message["components"]) if each["type"] == BUTTON and not each.get("disabled")]
+_COMPONENT, _FORM = 3, 5
 
 
-def options(message: dict[str, Any]) -> list[str]:
-    """Of the lists under a message."""
-    return [option["label"] for each in _parts(message["components"]) if each["type"] == SELECT for option in each["options"]]
+async def click(server: DiscordServer, shown: Reply, label: str, *, permissions: int = MANAGE_GUILD, user: str = "4001") -> Reply:
+    """Somebody presses the button of this label under the last message of `shown`; what came of it."""
+    item = next(each for each in _items(shown.last) if each.get("label") == label)
+    return await _press(server, shown, {"custom_id": item["custom_id"], "component_type": 2}, permissions=permissions, user=user)
 
 
-async def press(server: DiscordServer, message: dict[str, Any], label: str, *, permissions: int = MANAGE_GUILD, direct: str = "") -> Reply:
-    """A button; `direct`: in a direct message, by a person of this id."""
-    found = next(each for each in _parts(message["components"]) if each["type"] == BUTTON and each["label"] == label)
-    data = {"component_type": BUTTON, "custom_id": found["custom_id"]}
-    return await _interact(server, 3, data, message=message, permissions=permissions, direct=direct)
+async def pick(server: DiscordServer, shown: Reply, value: str, *, permissions: int = MANAGE_GUILD, user: str = "4001") -> Reply:
+    """Somebody chooses from the first list under the last message of `shown`."""
+    item = next(each for each in _items(shown.last) if each["type"] == 3)
+    data = {"custom_id": item["custom_id"], "component_type": 3, "values": [value]}
+    return await _press(server, shown, data, permissions=permissions, user=user)
 
 
-async def choose(server: DiscordServer, message: dict[str, Any], label: str, *, permissions: int = MANAGE_GUILD, direct: str = "") -> Reply:
-    """One of a list."""
-    found = next(each for each in _parts(message["components"]) if each["type"] == SELECT)
-    value = next(option["value"] for option in found["options"] if option["label"] == label)
-    data = {"component_type": SELECT, "custom_id": found["custom_id"], "values": [value]}
-    return await _interact(server, 3, data, message=message, permissions=permissions, direct=direct)
+async def submit(server: DiscordServer, opened: Reply, *, permissions: int = MANAGE_GUILD, **fields: str) -> Reply:
+    """Somebody sends the form that was opened, with these fields changed: `mode="digest"`; "" for a list left empty."""
+    labels, resolved = opened.form["components"], dict[str, Any]()
+    for label in labels:
+        field = label["component"]
+        given = fields.get(field["custom_id"])
+        if field["type"] == 4:
+            label["component"] = field | {"value": given if given is not None else field.get("value", "")}
+            continue
+        before = [each["value"] for each in field.get("options", []) if each.get("default")]
+        before += [each["id"] for each in field.get("default_values", [])]
+        values = before if given is None else [given] if given else []
+        label["component"] = field | {"values": values}
+    data = {"custom_id": opened.form["custom_id"], "components": labels, "resolved": resolved}
+    return await _send(server, opened.messages, data, kind=_FORM, permissions=permissions, user="4001")
 
 
-def attach(server: DiscordServer, url: str, *, size: int = 1000) -> str:
-    """A file that Discord keeps at `url`; its id, for an option."""
-    number = f"{ATTACHED}{next(serial)}"
-    server.attachments[number] = {"id": number, "filename": "feeds.opml", "size": size, "url": url, "proxy_url": url}
-    return number
+async def _press(server: DiscordServer, shown: Reply, data: dict[str, Any], *, permissions: int, user: str) -> Reply:
+    return await _send(server, [copy.deepcopy(shown.last)], data, kind=_COMPONENT, permissions=permissions, user=user)
 
 
-async def send_file(server: DiscordServer, form: dict[str, Any], url: str) -> Reply:
-    """The one file that a form asks for."""
-    number = attach(server, url)
-    upload = {"type": UPLOAD, "id": 2, "custom_id": "file", "values": [number]}
-    data = {"custom_id": form["custom_id"], "components": [{"type": LABEL, "id": 1, "component": upload}]}
-    return await _interact(server, 5, data | {"resolved": {"attachments": server.attachments}}, message=None, permissions=MANAGE_GUILD)
-
-
-async def _interact(
-    server: DiscordServer, kind: int, data: dict[str, Any], *, message: dict[str, Any] | None, permissions: int, direct: str = ""
+async def _send(
+    server: DiscordServer, messages: list[dict[str, Any]], data: dict[str, Any], *, kind: int, permissions: int, user: str
 ) -> Reply:
-    token, reply = f"token-{next(serial)}", Reply()
+    token, reply = f"token-{next(serial)}", Reply(messages=list(messages))
     server.replies[token] = reply
-    asked = interaction_of(data, token=token, channel="3001", permissions=permissions) | {"type": kind}
-    if message is not None:
-        asked["message"] = message
-    if direct:
-        for name in ("guild_id", "member", "channel"):
-            del asked[name]
-        channel = {"id": f"9{direct}", "type": 1, "recipients": [OWNER | {"id": direct}], "last_message_id": None}
-        asked |= {"user": OWNER | {"id": direct}, "channel_id": f"9{direct}", "channel": channel, "context": 1}
-        asked["authorizing_integration_owners"] = {"0": str(GUILD)}
-    await server.dispatch("INTERACTION_CREATE", asked)
+    made = interaction_of(data, token=token, channel="3001", permissions=permissions) | {"type": kind}
+    made["member"]["user"]["id"] = user
+    made |= {"message": messages[-1]} if messages else {}
+    await server.dispatch("INTERACTION_CREATE", made)
     async with asyncio.timeout(15):
         await reply.done.wait()
     return reply
 
 
-def _parts(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for each in components:
-        yield each
-        yield from _parts(each.get("components", []))
+def _items(message: dict[str, Any]) -> list[dict[str, Any]]:
+    return [item for row in message["components"] for item in row["components"]]

@@ -19,14 +19,17 @@ from tests.fakes.discord_bodies import (
     guild_of,
     interaction_of,
     message_of,
+    role_of,
     serial,
     snowflake,
 )
 from tests.fakes.discord_door import Door, Failure
 
+_ROLES = (str(GUILD), "7001")  # everyone, and one of another server
+
 __all__ = ["MANAGE_GUILD", "POSTING", "DiscordServer", "Failure", "Reply"]
 
-MODAL = 9
+DEFERRED_UPDATE, MODAL = 6, 9
 ATTACHED = "70000"
 """With what an attachment's id begins."""
 
@@ -37,8 +40,8 @@ class Reply:
 
     messages: list[dict[str, Any]] = field(default_factory=list)
     deferred: bool = False
-    choices: list[dict[str, Any]] = field(default_factory=list)
     form: dict[str, Any] = field(default_factory=dict)
+    choices: list[dict[str, Any]] = field(default_factory=list)
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -48,6 +51,11 @@ class Reply:
     @property
     def ephemeral(self) -> bool:
         return bool(self.last["flags"] & 64)
+
+    @property
+    def labels(self) -> list[str]:
+        """Of the buttons that can be pressed."""
+        return [item["label"] for row in self.last["components"] for item in row["components"] if item["type"] == 2]
 
     @property
     def text(self) -> str:
@@ -104,9 +112,10 @@ class DiscordServer:
             await socket.close()
         await self._runner.cleanup()
 
-    async def slash(self, name: str, /, *, channel: str = "3001", permissions: int = 0, **options: Any) -> Reply:
-        """Somebody uses a command, such as `feed add`; the answer, once there is one."""
+    async def slash(self, name: str, /, *, channel: str = "3001", permissions: int = 0, into: str = "", **options: Any) -> Reply:
+        """Somebody uses a command, such as `feed add`, in `channel`; `into` is its option `channel`. The answer, once there is one."""
         head, *sub = name.split()
+        options |= {"channel": into} if into else {}
         given = [{"name": key, "type": _option_type(value), "value": value} for key, value in options.items()]
         token, reply = f"token-{next(serial)}", Reply()
         self.replies[token] = reply
@@ -117,7 +126,8 @@ class DiscordServer:
             "type": 1,
             "options": [{"name": sub[0], "type": 1, "options": given}] if sub else given,
             "resolved": {
-                "channels": {each: channel_of(each, permissions=0) for each in self.channels},
+                "channels": {each: channel_of(each, permissions=0, kind=self.door.kinds.get(each, 0)) for each in (*self.channels, "3009")},
+                "roles": {each: role_of(each) for each in _ROLES},
                 "attachments": self.attachments,
             },
         }
@@ -246,9 +256,15 @@ class DiscordServer:
     async def _callback(self, request: web.Request) -> web.Response:
         reply, body = self.replies[request.match_info["token"]], await body_of(request)
         message = message_of("3001", body.get("data") or {}) | {"files": body.get("files", [])}
-        reply.messages.append(message)
-        reply.form = body["data"] if body["type"] == MODAL else {}
-        if body["type"] in {4, 7, 8, MODAL}:
+        if body["type"] == MODAL:
+            reply.form = body["data"]
+            reply.done.set()
+            return answer({"interaction": {"id": request.match_info["id"], "type": 2}})
+        if body["type"] == DEFERRED_UPDATE and reply.messages:
+            message = reply.last  # what was pressed will be edited
+        else:
+            reply.messages.append(message)
+        if body["type"] in {4, 7, 8}:
             reply.choices = (body.get("data") or {}).get("choices", [])
             reply.done.set()
         else:
@@ -291,4 +307,6 @@ def _option_type(value: object) -> int:
         return 4
     if str(value).startswith(ATTACHED):
         return 11
+    if value in _ROLES:
+        return 8
     return 7 if str(value).startswith("300") else 3

@@ -15,7 +15,8 @@ from bot.flows.packs import all_packs
 from bot.flows.poller import poll_due
 from bot.flows.proposal import accept, propose
 from bot.flows.rehearse import rehearse
-from bot.flows.subscribe import Wish, list_feeds, subscribe
+from bot.flows.subscribe import Wish, subscribe
+from bot.flows.subscriptions import list_feeds
 from bot.flows.welcome import arrived, at_start
 from bot.model.outline import Outline
 from bot.model.subscription import CONSOLE, Mode, OutletName, SubscriptionId, Target

@@ -9,7 +9,8 @@ from bot.errors import ReadTrouble, Refused, Unreadable
 from bot.flows.condense import next_condense_at
 from bot.flows.digest import digest_due
 from bot.flows.filters import FilterWish, Place, add_filter, filters_here, followed_here, list_filters, remove_filter, try_filters
-from bot.flows.subscribe import Wish, subscribe, unsubscribe
+from bot.flows.subscribe import Wish, subscribe
+from bot.flows.unsubscribe import unsubscribe
 from bot.flows.why import explain
 from bot.model.decision import Fate
 from bot.model.filters import FilterAction, FilterField, FilterKind
@@ -159,7 +160,7 @@ async def test_who_follows_anew_is_asked_anew(app, web, outlet):
     added = await add_filter(deny("drones"), at=HERE, app=app, now=NOW)
     await posted(app, outlet)
     await remove_filter(added.owned.filter.id, within=None, app=app)
-    await unsubscribe(web.url("/feed"), target=CONSOLE, app=app)
+    await unsubscribe(web.url("/feed"), within=CONSOLE, app=app, now=NOW)
 
     await subscribe(web.url("/feed"), target=CONSOLE, wish=Wish(backfill=1), app=app, now=NOW)
 

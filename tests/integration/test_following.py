@@ -8,7 +8,9 @@ import pytest
 from bot.errors import FetchFailed, Refused, Unreadable
 from bot.flows.poll import PollOutcome
 from bot.flows.poller import poll_due
-from bot.flows.subscribe import Wish, list_feeds, subscribe, unsubscribe
+from bot.flows.subscribe import Wish, subscribe
+from bot.flows.subscriptions import list_feeds
+from bot.flows.unsubscribe import unsubscribe
 from bot.model.feed import FeedState
 from bot.model.subscription import CONSOLE, Mode, OutletName, Target
 from bot.store import entries, feeds
@@ -188,7 +190,7 @@ async def test_unfollowing_drops_what_waits_and_following_again_repeats_nothing(
     web.answers["/feed"] = Answer(rss("Alpha"), content_type=XML)
     await _follow(app, web, backfill=1)
 
-    await unsubscribe(web.url("/feed"), target=CONSOLE, app=app)
+    await unsubscribe(web.url("/feed"), within=CONSOLE, app=app, now=NOW)
     dropped = await _waiting(app)
     await _follow(app, web)
 
@@ -197,7 +199,7 @@ async def test_unfollowing_drops_what_waits_and_following_again_repeats_nothing(
 
 async def test_unfollowing_what_is_not_followed_says_so(app, web):
     with pytest.raises(Refused, match="no subscription"):
-        await unsubscribe(web.url("/feed"), target=CONSOLE, app=app)
+        await unsubscribe(web.url("/feed"), within=CONSOLE, app=app, now=NOW)
 
 
 async def test_a_failing_feed_is_a_value_and_stops_no_other(app, web):

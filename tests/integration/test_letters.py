@@ -11,7 +11,8 @@ from bot.flows.filters import FilterWish, Place, add_filter, filters_here
 from bot.flows.following import MOST, FollowWish, Member, follow, following, unfollow
 from bot.flows.poller import poll_due
 from bot.flows.refit import refit_guild
-from bot.flows.subscribe import Wish, subscribe, unsubscribe
+from bot.flows.subscribe import Wish, subscribe
+from bot.flows.unsubscribe import unsubscribe
 from bot.model.filters import FilterAction
 from bot.model.subscription import OutletName, Target
 from bot.store import follows, moves, subscriptions
@@ -133,7 +134,7 @@ async def test_a_topic_keeps_up_with_the_feeds_that_the_server_reads(app, web):
 
     b = await read(app, web, "/b")
     both = await reads(app)
-    await unsubscribe(web.url("/a"), target=OURS, app=app)
+    await unsubscribe(web.url("/a"), within=OURS, app=app, now=NOW)
 
     assert both == {a.id: {"AI"}, b.id: {"AI"}}
     assert await reads(app) == {b.id: {"AI"}}
@@ -146,7 +147,7 @@ async def test_what_waits_from_a_feed_that_the_server_drops_is_dropped_too(app, 
     serve(web, "/a", "Beta", "Alpha")
     await poll_due(app=app, now=NOW + timedelta(hours=2))
 
-    await unsubscribe(web.url("/a"), target=OURS, app=app)
+    await unsubscribe(web.url("/a"), within=OURS, app=app, now=NOW)
 
     assert await letters(app, outlet) == []
     assert await reads(app) == {}

@@ -12,8 +12,9 @@ from bot.errors import ChannelClosed, SendFailed, SendRefused, StoreFailed, Stor
 from bot.flows.digest import digest_due
 from bot.flows.guilds import guild_left, look_again
 from bot.flows.owners import OwnersWatch, letter
-from bot.flows.subscribe import Wish, subscribe, unsubscribe
+from bot.flows.subscribe import Wish, subscribe
 from bot.flows.tally import keep_tally
+from bot.flows.unsubscribe import unsubscribe
 from bot.model.notice import NoticeKind
 from bot.model.subscription import CONSOLE, OutletName, Target
 from bot.model.tally import Tally
@@ -84,7 +85,7 @@ async def test_nobody_is_bothered_with_a_channel_that_nobody_needs_any_more(app,
     await guild_left(8, app=app, now=NOW)
     before = await kinds(app)
 
-    await unsubscribe(web.url("/feed"), target=here, app=app)
+    await unsubscribe(web.url("/feed"), within=here, app=app, now=NOW)
 
     assert before == [NoticeKind.CLOSED]
     assert await kinds(app) == []

@@ -9,7 +9,8 @@ from sqlalchemy import update
 from bot.errors import ChannelClosed, SendFailed, SendRefused, StoreFailed, StoreTrouble
 from bot.flows.deliver import backoff_s, deliver_due, next_delivery_at, release_leases
 from bot.flows.digest import digest_due
-from bot.flows.subscribe import Wish, list_feeds, subscribe
+from bot.flows.subscribe import Wish, subscribe
+from bot.flows.subscriptions import list_feeds
 from bot.model.delivery import Outcome, Sent
 from bot.model.subscription import CONSOLE
 from bot.store.tables import posts

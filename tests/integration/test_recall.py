@@ -15,7 +15,8 @@ from bot.flows.health import beat
 from bot.flows.latest import latest
 from bot.flows.poller import poll_due
 from bot.flows.recall import begin, forget_old_gap, recall_unsent
-from bot.flows.subscribe import Wish, list_feeds, subscribe
+from bot.flows.subscribe import Wish, subscribe
+from bot.flows.subscriptions import list_feeds
 from bot.model.subscription import CONSOLE, Mode
 from bot.store.backup import back_up, restore
 from bot.store.database import open_database

@@ -34,6 +34,7 @@ subscriptions: Final = Table(
     Column("state", String, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("role_id", BigInteger),
+    Column("paused_at", Instant),
     UniqueConstraint("feed_id", "channel_id"),
 )
 

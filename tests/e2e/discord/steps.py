@@ -4,6 +4,8 @@ import asyncio
 from contextlib import asynccontextmanager
 
 from bot.compose import run_on_discord
+from tests.fakes.discord_presses import click
+from tests.fakes.discord_server import MANAGE_GUILD
 
 
 @asynccontextmanager
@@ -18,3 +20,9 @@ async def running(settings, server):
         stop.set()
         await bot
         server.identified.clear()
+
+
+async def follow(server, **options):
+    """Use `/feed add` as a manager and confirm what is offered; what came of it."""
+    offered = await server.slash("feed add", permissions=MANAGE_GUILD, **options)
+    return await click(server, offered, "Confirm")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.discord.steps import running
+from tests.e2e.discord.steps import follow, running
 from tests.fakes.discord_server import MANAGE_GUILD
 
 
@@ -12,7 +12,7 @@ async def _ask(server, name, **options):
 
 async def test_a_channels_digests_are_scheduled_shown_asked_for_and_stopped(settings, server, web):
     async with running(settings, server):
-        await _ask(server, "feed add", url=web.url("/feed"), mode="digest", backfill=2)
+        await follow(server, url=web.url("/feed"), mode="digest", backfill=2)
         wished = await _ask(server, "digest schedule", when="daily 8am 18:30", zone="europe/berlin", quiet="3-4", stories=5)
         shown = await _ask(server, "digest show")
         asked = await _ask(server, "digest now")

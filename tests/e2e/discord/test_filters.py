@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.e2e.discord.steps import running
+from tests.e2e.discord.steps import follow, running
 from tests.fakes.discord_server import MANAGE_GUILD
 
 BETA = "Beta opens a wind tunnel for drones in hail"
@@ -14,13 +14,13 @@ async def _ask(server, name, **options):
 
 async def test_a_filter_is_added_tried_listed_explained_and_removed(settings, server, web):
     async with running(settings, server):
-        await _ask(server, "feed add", url=web.url("/feed"))
+        await follow(server, url=web.url("/feed"))
         feeds = await server.complete("filter add", permissions=MANAGE_GUILD, action="deny", value="x", feed="made")
         added = await _ask(server, "filter add", action="deny", value="wind tunnel", field="title")
         narrow = await _ask(server, "filter add", action="deny", value="spam", feed=feeds[0]["value"])
         tested = await _ask(server, "filter test")
         listed = await _ask(server, "filter list")
-        await _ask(server, "feed add", url=web.url("/feed"), backfill=2)
+        await follow(server, url=web.url("/feed"), backfill=2)
         async with asyncio.timeout(20):
             while not server.channels["3001"]:
                 await asyncio.sleep(0.05)
@@ -61,7 +61,7 @@ async def test_only_managers_see_and_change_filters_and_reasons(settings, server
 
 async def test_a_pattern_that_cannot_be_read_is_refused_in_one_line(settings, server, web):
     async with running(settings, server):
-        await _ask(server, "feed add", url=web.url("/feed"))
+        await follow(server, url=web.url("/feed"))
         refused = await _ask(server, "filter add", action="deny", value="(a", kind="pattern")
 
     assert "I can't read this pattern" in refused

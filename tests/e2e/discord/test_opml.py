@@ -6,7 +6,7 @@ import pytest
 
 from bot.settings import PromptsSettings
 from tests.e2e.discord.steps import running
-from tests.fakes.discord_presses import attach, choose, labels, options, press, send_file
+from tests.fakes.discord_hands import attach, choose, labels, options, press, send_file
 from tests.fakes.discord_server import MANAGE_GUILD
 from tests.fakes.http_server import Answer
 from tests.worlds import rss

@@ -7,7 +7,7 @@ import pytest
 from bot.settings import PromptsSettings
 from tests.e2e.discord.steps import running
 from tests.fakes.discord_bodies import guild_of
-from tests.fakes.discord_presses import choose, labels, options, press
+from tests.fakes.discord_hands import choose, labels, options, press
 from tests.fakes.discord_server import POSTING
 
 READY_S = 2.3  # discord.py's own wait

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.flows.poller import poll_due
-from bot.flows.subscribe import list_feeds
+from bot.flows.subscriptions import list_feeds
 from bot.model.subscription import CONSOLE, OutletName, Target
 from bot.store import entries, feeds
 from tests.fakes.http_server import Answer
