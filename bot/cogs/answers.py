@@ -19,7 +19,7 @@ from bot.rendering.templates import Templates
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-_PATIENCE_S = 1.5  # of the three seconds; the rest is for the way there and back
+_PATIENCE_S = 0.7  # of the three seconds; whoever asks should see within one that somebody is at work
 
 
 async def work(interaction: discord.Interaction, deed: Awaitable[T], *, ephemeral: bool) -> T:
@@ -58,6 +58,8 @@ async def say_failure(interaction: discord.Interaction, error: Exception, *, tem
         else:
             await interaction.delete_original_response()
             await interaction.followup.send(embed=embed, ephemeral=True)
+    elif interaction.response.type is discord.InteractionResponseType.deferred_message_update:
+        await interaction.followup.send(embed=embed, ephemeral=True)  # what was pressed stays as it is
 
 
 def _name(interaction: discord.Interaction) -> str:

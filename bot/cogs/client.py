@@ -8,14 +8,17 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.answers import say_failure
+from bot.cogs.buttons import OF_POSTS, open_books
 from bot.cogs.digest import DigestCog
 from bot.cogs.feed import FeedCog
 from bot.cogs.filter import FilterCog
 from bot.cogs.guilds import GuildCog
 from bot.cogs.latest import LatestCog
 from bot.cogs.pages import Turn
+from bot.cogs.reported import OF_REPORTS
+from bot.cogs.saves import OF_SAVED, SavedCog
 from bot.cogs.sync import sync_if_changed
-from bot.cogs.tldr import TldrCog
+from bot.cogs.tldr import Other, TldrCog
 from bot.cogs.why import WhyCog
 from bot.flows.app import App
 
@@ -55,11 +58,15 @@ class ByteBotClient(commands.Bot):
     async def join(self, app: App, *, look: Callable[[], None]) -> None:
         """Give the commands their flows; `look` tells the loops that something came in. Call once, before the login."""
         self._app, self._look = app, look
-        self.add_dynamic_items(Turn)
+        self.add_dynamic_items(Turn, *OF_POSTS, *OF_SAVED, *OF_REPORTS, Other)
+        open_books()
         self.tree.error(self._on_command_error)
         managers = (FeedCog(app, look=look), DigestCog(app, look=look), FilterCog(app), WhyCog(app))
-        for cog in (*managers, TldrCog(app), LatestCog(app), GuildCog(app, look=look)):
+        asked = TldrCog(app)
+        for cog in (*managers, asked, SavedCog(), LatestCog(app), GuildCog(app, look=look)):
             await self.add_cog(cog)
+        for menu in asked.menus():
+            self.tree.add_command(menu)
 
     async def setup_hook(self) -> None:
         """After the login, before the gateway: tell Discord of the commands where they changed."""

@@ -46,6 +46,22 @@ class Pressed(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], templa
                 await say_failure(interaction, error, templates=host_of(interaction).app.voice.templates)
 
 
+class Chosen(discord.ui.DynamicItem[discord.ui.Select[discord.ui.View]], template="bytebot:none"):
+    """A list to choose from that works after a restart too. A subclass says what a choice does in `chosen`."""
+
+    async def chosen(self, interaction: discord.Interaction, value: str) -> None:
+        """Answer. What it raises is told to the asker alone."""
+        raise NotImplementedError
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Called by the library, as for `Pressed`."""
+        with speaking(str(interaction.locale)):
+            try:
+                await self.chosen(interaction, self.item.values[0])
+            except Exception as error:  # noqa: BLE001  the same
+                await say_failure(interaction, error, templates=host_of(interaction).app.voice.templates)
+
+
 class Form(discord.ui.Modal):
     """A form that a person fills in. A subclass says what becomes of it in `sent`."""
 

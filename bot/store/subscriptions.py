@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.feed import FeedId
@@ -77,6 +77,11 @@ async def of_target(tx: AsyncConnection, target: Target) -> tuple[Subscription, 
     here = (channels.c.outlet == target.outlet, channels.c.external_id == target.channel)
     rows = await tx.execute(_joined().where(*here).order_by(subscriptions.c.id))
     return tuple(_row_to_subscription(row) for row in rows)
+
+
+async def most_takeaways(tx: AsyncConnection, channel: ChannelId) -> int:
+    """How many takeaways the channel's subscriptions want a story, at most; 0: it has none."""
+    return await tx.scalar(select(func.max(subscriptions.c.takeaways)).where(subscriptions.c.channel_id == channel)) or 0
 
 
 async def add(tx: AsyncConnection, *, feed: FeedId, channel: ChannelId, mode: Mode, takeaways: int, now: datetime) -> SubscriptionId:
