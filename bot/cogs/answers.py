@@ -58,8 +58,8 @@ async def say_failure(interaction: discord.Interaction, error: Exception, *, tem
         else:
             await interaction.delete_original_response()
             await interaction.followup.send(embed=embed, ephemeral=True)
-    elif interaction.response.type is discord.InteractionResponseType.deferred_message_update:
-        await interaction.followup.send(embed=embed, ephemeral=True)  # what was pressed stays as it is
+    else:  # what was pressed stays as it is
+        await interaction.followup.send(embed=embed, ephemeral=True)
 
 
 def _name(interaction: discord.Interaction) -> str:

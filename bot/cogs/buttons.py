@@ -9,7 +9,7 @@ from bot.catalogue import say
 from bot.cogs import answers, told
 from bot.cogs.pages import Page, open_book, shelve
 from bot.cogs.parts import Pressed, host_of
-from bot.cogs.places import press_of
+from bot.cogs.press import press_of
 from bot.cogs.reported import reporting
 from bot.cogs.saves import saved_book, saved_view
 from bot.cogs.sourced import more_page, receipts_page

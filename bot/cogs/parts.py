@@ -46,19 +46,19 @@ class Pressed(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], templa
                 await say_failure(interaction, error, templates=host_of(interaction).app.voice.templates)
 
 
-class Chosen(discord.ui.DynamicItem[discord.ui.Select[discord.ui.View]], template="bytebot:none"):
-    """A list to choose from that works after a restart too. A subclass says what a choice does in `chosen`."""
+class Picked(discord.ui.DynamicItem[discord.ui.Select[discord.ui.View]], template="bytebot:never-either"):
+    """A list to choose from that works after a restart too. A subclass says what a choice does in `pick`."""
 
-    async def chosen(self, interaction: discord.Interaction, value: str) -> None:
+    async def pick(self, interaction: discord.Interaction, chosen: str) -> None:
         """Answer. What it raises is told to the asker alone."""
         raise NotImplementedError
 
     async def callback(self, interaction: discord.Interaction) -> None:
-        """Called by the library, as for `Pressed`."""
+        """Called by the library, which would only log what went wrong."""
         with speaking(str(interaction.locale)):
             try:
-                await self.chosen(interaction, self.item.values[0])
-            except Exception as error:  # noqa: BLE001  the same
+                await self.pick(interaction, self.item.values[0] if self.item.values else "")
+            except Exception as error:  # noqa: BLE001  `say_failure` tells a bug from a refusal, and logs it
                 await say_failure(interaction, error, templates=host_of(interaction).app.voice.templates)
 
 

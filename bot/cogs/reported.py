@@ -8,8 +8,8 @@ import discord
 
 from bot.catalogue import say
 from bot.cogs import answers, told
-from bot.cogs.parts import Chosen, Form, Pressed, host_of
-from bot.cogs.places import press_of
+from bot.cogs.parts import Form, Picked, Pressed, host_of
+from bot.cogs.press import press_of
 from bot.flows.reports import MOST_REASON, Suspect, explain_report, report
 from bot.model.people import ReportId
 from bot.text.clip import clip
@@ -26,7 +26,7 @@ def reporting(found: Sequence[Suspect], *, code: str) -> discord.ui.View:
     return discord.ui.View(timeout=None).add_item(Wrong(choice, code))
 
 
-class Wrong(Chosen, template=r"bytebot:wrong:(?P<code>BB-[0-9A-Z]{6,12})"):
+class Wrong(Picked, template=r"bytebot:wrong:(?P<code>BB-[0-9A-Z]{6,12})"):
     """The list of a post's takeaways."""
 
     def __init__(self, choice: discord.ui.Select[discord.ui.View], code: str) -> None:
@@ -39,10 +39,10 @@ class Wrong(Chosen, template=r"bytebot:wrong:(?P<code>BB-[0-9A-Z]{6,12})"):
         assert isinstance(item, discord.ui.Select)  # noqa: S101  no other component has such an id
         return cls(item, match["code"])
 
-    async def chosen(self, interaction: discord.Interaction, value: str) -> None:
+    async def pick(self, interaction: discord.Interaction, chosen: str) -> None:
         """Report it, and say so in place of the list."""
         await interaction.response.defer()
-        done = await report(press_of(interaction, self._code), value, app=host_of(interaction).app, now=interaction.created_at)
+        done = await report(press_of(interaction, self._code), chosen, app=host_of(interaction).app, now=interaction.created_at)
         view = _say_why(done.report) if done.report is not None else None
         await answers.say(interaction, [told.reported(done)], ephemeral=True, view=view)
 

@@ -10,8 +10,8 @@ from discord.ext import commands
 from bot.catalogue import say
 from bot.cogs import answers, told
 from bot.cogs.pages import Page, open_book, turn_to
-from bot.cogs.parts import Chosen, Pressed, host_of
-from bot.cogs.places import press_of
+from bot.cogs.parts import Picked, Pressed, host_of
+from bot.cogs.press import press_of
 from bot.errors import Refused
 from bot.flows.saved import Shelf, copy_of, save_read, shelf, unsave
 from bot.model.people import Saved, SavedId
@@ -125,7 +125,7 @@ class KeepButton(Pressed, template=r"bytebot:keep:(?P<key>[0-9a-f]{32})"):
         await answers.say(interaction, [told.kept(kept)], ephemeral=True, view=saved_view(kept.saved.id))
 
 
-class Drop(Chosen, template=r"bytebot:drop:(?P<page>\d{1,6})"):
+class Drop(Picked, template=r"bytebot:drop:(?P<page>\d{1,6})"):
     """The list to remove something from, below a page of what a person keeps."""
 
     def __init__(self, choice: discord.ui.Select[discord.ui.View], page: int) -> None:
@@ -138,10 +138,10 @@ class Drop(Chosen, template=r"bytebot:drop:(?P<page>\d{1,6})"):
         assert isinstance(item, discord.ui.Select)  # noqa: S101  no other component has such an id
         return cls(item, int(match["page"]))
 
-    async def chosen(self, interaction: discord.Interaction, value: str) -> None:
+    async def pick(self, interaction: discord.Interaction, chosen: str) -> None:
         """Remove it, and show what is left."""
-        number = SavedId(int(value)) if value.isascii() and value.isdigit() else SavedId(0)
-        await unsave(number, user=interaction.user.id, app=host_of(interaction).app)
+        number = int(chosen) if re.fullmatch("[0-9]{1,18}", chosen) else 0
+        await unsave(SavedId(number), user=interaction.user.id, app=host_of(interaction).app)
         await turn_to(interaction, "saved", number=self._page)
 
 

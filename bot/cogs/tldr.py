@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.catalogue import say
 from bot.cogs import answers, replies
 from bot.cogs.links import links_of
-from bot.cogs.parts import Chosen, host_of
+from bot.cogs.parts import Picked, host_of
 from bot.cogs.saves import keep_button
 from bot.flows.app import App
 from bot.flows.links import Answered, ask_message, ask_other
@@ -55,7 +55,7 @@ class TldrCog(commands.Cog):
         await _answer(interaction, found, app=self._app)
 
 
-class Other(Chosen, template=r"bytebot:other"):
+class Other(Picked, template=r"bytebot:other"):
     """The list of a message's other links."""
 
     @classmethod
@@ -64,11 +64,11 @@ class Other(Chosen, template=r"bytebot:other"):
         assert isinstance(item, discord.ui.Select)  # noqa: S101  no other component has such an id
         return cls(item)
 
-    async def chosen(self, interaction: discord.Interaction, value: str) -> None:
+    async def pick(self, interaction: discord.Interaction, chosen: str) -> None:
         """Read that one, in place of the answer that the list stands under."""
         await interaction.response.defer()
         app, user, keys = host_of(interaction).app, interaction.user.id, [each.value for each in self.item.options]
-        found = await ask_other(value, among=keys, user=user, app=app, now=interaction.created_at)
+        found = await ask_other(chosen, among=keys, user=user, app=app, now=interaction.created_at)
         await _answer(interaction, found, app=app)
 
 

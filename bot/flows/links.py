@@ -37,7 +37,7 @@ class Answered:
 
 
 async def ask_message(links: Sequence[str], *, user: int, app: App, now: datetime) -> Answered:
-    """The takeaways of the first link that may lead to an article; the others can be asked for within a week.
+    """The takeaways of the first link that may lead to an article; the others can be asked for within a day.
 
     Raises `Refused`, `StoreFailed`; where it is the only link, all that `ask` raises.
     """

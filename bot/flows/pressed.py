@@ -1,6 +1,6 @@
 """A press under a post in, what the post tells out: its stories with all their coverage. Nothing is told of another channel's post."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -93,9 +93,11 @@ def _named(panels: Iterable[Panel]) -> list[_Place]:
     return [(StoryId(each.story), ArticleId(each.article), each) for each in panels if each.article]
 
 
-def _linked(leads: Iterable[tuple[StoryId, ArticleId]], told: Iterable[Coverage], panels: Iterable[Panel]) -> list[_Place]:
+def _linked(leads: Sequence[tuple[StoryId, ArticleId]], told: Iterable[Coverage], panels: Iterable[Panel]) -> list[_Place]:
     """For posts whose panels name no articles: those that they link; all of the digest's where nothing is linked any more."""
     shown = {panel.url: panel for panel in panels if panel.url}
+    if len(leads) == len(shown) == 1:
+        return [(*leads[0], *shown.values())]
     links = {each.article_id: link_target(each.link) for each in told}
     places = [(story, article, shown.get(links.get(article, ""))) for story, article in leads]
     return [place for place in places if place[2]] or places

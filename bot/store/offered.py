@@ -12,11 +12,11 @@ from bot.store.keys import url_key
 from bot.store.tables import asked
 
 _PREFIX: Final = "link:"
-_KEPT: Final = timedelta(days=7)
+_KEPT: Final = timedelta(days=1)
 
 
 async def keep(tx: AsyncConnection, links: Iterable[str], *, now: datetime) -> None:
-    """Remember them for a week; what is older goes."""
+    """Remember them for a day; what is older goes."""
     await tx.execute(delete(asked).where(asked.c.key.startswith(_PREFIX), asked.c.asked_at < now - _KEPT))
     rows = [{"key": f"{_PREFIX}{key_of(each)}", "text": each, "asked_at": now} for each in links]
     new = insert(asked)

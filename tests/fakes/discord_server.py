@@ -29,8 +29,10 @@ __all__ = ["MANAGE_GUILD", "POSTING", "DiscordServer", "Failure", "Reply"]
 
 @dataclass
 class Reply:
-    """What an interaction was answered with."""
+    """What an interaction was answered with. `pressed`: the message that a press was made on; `modal`: the form that it opened."""
 
+    pressed: dict[str, Any] | None = None
+    modal: dict[str, Any] | None = None
     messages: list[dict[str, Any]] = field(default_factory=list)
     deferred: bool = False
     choices: list[dict[str, Any]] = field(default_factory=list)
@@ -229,8 +231,12 @@ class DiscordServer:
     async def _callback(self, request: web.Request) -> web.Response:
         reply, body = self.replies[request.match_info["token"]], await request.json()
         message = message_of("3001", body.get("data") or {})
+        if body["type"] in {6, 7} and reply.pressed is not None:  # what was pressed is the answer's place
+            message = reply.pressed | ({} if body["type"] == 6 else body["data"])
+        if body["type"] == 9:
+            reply.modal = body["data"]
         reply.messages.append(message)
-        if body["type"] in {4, 8}:
+        if body["type"] in {4, 7, 8, 9}:
             reply.choices = (body.get("data") or {}).get("choices", [])
             reply.done.set()
         else:
@@ -243,7 +249,8 @@ class DiscordServer:
 
     async def _edit(self, request: web.Request) -> web.Response:
         reply = self.replies[request.match_info["token"]]
-        reply.last["embeds"] = (await request.json())["embeds"]
+        body = await request.json()
+        reply.last.update({name: body[name] or [] for name in ("embeds", "components") if name in body})
         reply.done.set()
         return answer(reply.last)
 
