@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.digests.taste import Taste
+from bot.digests.taste import Taste, leanings
 from bot.model.digest import Vote
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
