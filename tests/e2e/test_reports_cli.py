@@ -14,7 +14,8 @@ def _two_reports(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(main, ["db", "migrate"]).exit_code == 0
     with sqlite3.connect("bytebot.db") as db:
-        new = "INSERT INTO reports (user_id, code, url, title, bullet, reason, created_at) VALUES (?, ?, 'https://a.example/x', 'Alpha', ?, ?, ?)"
+        columns = "user_id, code, url, title, bullet, reason, created_at"
+        new = f"INSERT INTO reports ({columns}) VALUES (?, ?, 'https://a.example/x', 'Alpha', ?, ?, ?)"
         db.executemany(new, [(1, "BB-000001", "It costs \x1b[31m40 crowns.", "It is 14.", 0), (2, "BB-000002", "", "", 1000)])
         db.execute("INSERT INTO notices (kind, subject, text, created_at) VALUES ('bullet_reported', 'post:BB-000001', 'told', 0)")
 
