@@ -44,7 +44,7 @@ def voted(vote: Vote | None) -> discord.Embed:
         return _embed(say("Taken back: your vote on this story counts no more."))
     facts = {"topic": escape(clip(vote.topic, 60)), "source": escape(clip(vote.source, 80))}
     return _embed(
-        say("Noted: stories on {topic} and from {source} rank lower in this channel from now on.", **facts),
+        say("Noted: fewer stories on **{topic}** and from **{source}** in this channel from now on.", **facts),
         say("One vote moves a little, and it fades within weeks. Press Undo, or the button again, to take it back."),
     )
 

@@ -1,17 +1,19 @@
 """Who asks, and when, in; whether that is too often out, and one answer for all who ask the same at the same time. In memory alone."""
 
 import asyncio
+import math
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar, cast
 
-from bot.catalogue import say
+from bot.catalogue import count
 from bot.errors import Refused
 
 T = TypeVar("T")
 
+_MINUTE_S: Final = 60.0
 _PEOPLE: Final = 10_000
 """Of whom is remembered how often they asked; those who asked longest ago are forgotten first."""
 
@@ -34,8 +36,7 @@ class Asking:
         late = [each for each in times if now - each < timedelta(minutes=1)]
         if len(late) >= minute or len(times) >= hour:
             again_at = times[0] + timedelta(hours=1) if len(times) >= hour else late[0] + timedelta(minutes=1)
-            when = f"<t:{int(again_at.timestamp()) + 1}:R>"
-            raise Refused(why=say("That was a lot at once; ask me again {when}.", when=when))
+            raise Refused(why=_later((again_at - now).total_seconds()))
         times.append(now)
 
     async def once(self, what: str, make: Callable[[], Awaitable[T]]) -> T:
@@ -54,3 +55,11 @@ class Asking:
         del self._under_way[what]
         if not done.cancelled():
             done.exception()  # looked at, so that nobody is told of a failure that all who asked went away from
+
+
+def _later(wait_s: float) -> str:
+    if wait_s > _MINUTE_S:
+        minutes = math.ceil(wait_s / _MINUTE_S)
+        return count("That was a lot at once; ask me again in {n} minute.", "That was a lot at once; ask me again in {n} minutes.", minutes)
+    seconds = max(1, math.ceil(wait_s))
+    return count("That was a lot at once; ask me again in {n} second.", "That was a lot at once; ask me again in {n} seconds.", seconds)

@@ -97,7 +97,8 @@ def _linked(leads: Sequence[tuple[StoryId, ArticleId]], told: Iterable[Coverage]
     """For posts whose panels name no articles: those that they link; all of the digest's where nothing is linked any more."""
     shown = {panel.url: panel for panel in panels if panel.url}
     if len(leads) == len(shown) == 1:
-        return [(*leads[0], *shown.values())]
+        (story, article), (panel,) = leads[0], shown.values()
+        return [(story, article, panel)]
     links = {each.article_id: link_target(each.link) for each in told}
     places = [(story, article, shown.get(links.get(article, ""))) for story, article in leads]
     return [place for place in places if place[2]] or places

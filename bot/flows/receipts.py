@@ -16,9 +16,9 @@ from bot.text.urls import text_fragment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """A takeaway and the article's own words for it. `words` "": they are not kept any more. `same`: it is these very words, so that
+    """A takeaway and the article's own words for it; "": they are not kept any more. `link` opens the article there.
 
-    `words` has the sentence after them too. `link` opens the article there.
+    `same`: the takeaway is these very words, so that `words` has the sentence beside them too.
     """
 
     bullet: str
@@ -90,6 +90,6 @@ def _receipt(bullet: Takeaway, lead: Coverage) -> Receipt:
     words = seen(sentences_at(lead.text, bullet.start, bullet.end))
     same = words == seen(bullet.text)
     if same:
-        words = seen(sentences_at(lead.text, bullet.start, bullet.end, after=1))
+        words = seen(sentences_at(lead.text, bullet.start, bullet.end, more=1))
     quoted = lead.text[bullet.start : bullet.end] or ("" if lead.takeaways.method is Method.LLM else bullet.text)
     return Receipt(bullet=bullet.text, words=words, same=same, link=text_fragment(lead.link, quoted) if lead.link else "")

@@ -8,8 +8,11 @@ _REACH: Final = 1500
 """Characters looked at on either side: a text without ends of sentences costs no more than that."""
 
 
-def sentences_at(text: str, start: int, end: int, *, after: int = 0) -> str:
-    """The sentences of the paragraph that `text[start:end]` lies in, and `after` more of it; "" where there is no such place."""
+def sentences_at(text: str, start: int, end: int, *, more: int = 0) -> str:
+    """The sentences that `text[start:end]` lies in; "" where there is no such place.
+
+    With `more` so many of its paragraph after them too, or before them where none comes after.
+    """
     if not 0 <= start < end <= len(text):
         return ""
     first = max(text.rfind("\n\n", 0, start) + 2, start - _REACH) if "\n\n" in text[:start] else max(0, start - _REACH)
@@ -20,8 +23,9 @@ def sentences_at(text: str, start: int, end: int, *, after: int = 0) -> str:
     touched = [number for number, each in enumerate(places) if _meets(each, start - first, end - first)]
     if not touched:
         return " ".join(text[start:end].split())
-    upto = min(touched[-1] + after, len(places) - 1)
-    return " ".join(window[places[touched[0]].start : places[upto].end].split())
+    upto = min(touched[-1] + more, len(places) - 1)
+    since = touched[0] if upto > touched[-1] else max(0, touched[0] - more)
+    return " ".join(window[places[since].start : places[upto].end].split())
 
 
 def _meets(sentence: Sentence, start: int, end: int) -> bool:

@@ -21,8 +21,8 @@ def test_a_minute_and_an_hour_have_their_own_ends():
     for seconds in (0, 1, 60, 61):
         asked(one, seconds=seconds)
 
-    for seconds in (62, 200, 3599):
-        with pytest.raises(Refused):
+    for seconds, wait in ((62, "59 minutes"), (200, "57 minutes"), (3599, "1 second\\.")):
+        with pytest.raises(Refused, match=f"in {wait}"):
             asked(one, seconds=seconds)
     asked(one, seconds=3600)
 
@@ -32,7 +32,7 @@ def test_each_person_and_each_kind_counts_alone():
     for what, user in (("tldr", 1), ("tldr", 2), ("copy", 1)) * 2:
         asked(one, user=user, what=what)
 
-    with pytest.raises(Refused, match=f"<t:{int(NOW.timestamp()) + 61}:R>"):
+    with pytest.raises(Refused, match="in 60 seconds"):
         asked(one)
 
 

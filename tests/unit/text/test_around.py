@@ -21,9 +21,10 @@ def test_a_place_over_two_sentences_gives_both():
     assert at("said. Two was") == "One was said. Two was meant, and said twice."
 
 
-def test_what_comes_after_stays_in_the_paragraph():
-    assert at("was meant", after=1) == "Two was meant, and said twice. Three came after."
-    assert at("Three came", after=1) == "Three came after."
+def test_more_is_what_comes_after_in_the_paragraph_or_else_before():
+    assert at("was meant", more=1) == "Two was meant, and said twice. Three came after."
+    assert at("Three came", more=1) == "Two was meant, and said twice. Three came after."
+    assert at("Another", more=1) == "Another paragraph."
 
 
 def test_a_place_that_is_none_gives_nothing():
