@@ -43,6 +43,7 @@ async def test_every_button_of_a_card_answers_who_pressed_alone_also_after_a_res
         sources = [await click(server, each, "receipts") for each in shown]
         rest = await click(server, shown[1], "more")
         less = await click(server, shown[1], "less")
+        votes = await server.slash("digest show", permissions=MANAGE_GUILD)
         undone = await click(server, less.last, "Undo")
         wrong = await click(server, shown[0], "report")
         reported = await choose(server, wrong.last, "Alpha")
@@ -61,6 +62,7 @@ async def test_every_button_of_a_card_answers_who_pressed_alone_also_after_a_res
     assert "No other source" in rest.text
     assert "release" in less.text
     assert "Made-up News" in less.text
+    assert "fewer stories from Made-up News (× 0.78)" in votes.text
     assert "Taken back" in undone.text
     assert undone.last["components"] == []
     assert "Thank you" in reported.text
