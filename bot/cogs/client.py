@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.catalogue import speak
 from bot.cogs.answers import say_failure
 from bot.cogs.buttons import OF_POSTS, open_books
 from bot.cogs.digest import DigestCog
@@ -19,10 +20,20 @@ from bot.cogs.reported import OF_REPORTS
 from bot.cogs.saves import OF_SAVED, SavedCog
 from bot.cogs.sync import sync_if_changed
 from bot.cogs.tldr import Other, TldrCog
+from bot.cogs.translator import CatalogueTranslator
 from bot.cogs.why import WhyCog
 from bot.flows.app import App
 
 log = logging.getLogger(__name__)
+
+
+class Commands(app_commands.CommandTree["ByteBotClient"]):
+    """The commands; each answers in its reader's language."""
+
+    async def interaction_check(self, interaction: discord.Interaction["ByteBotClient"]) -> bool:
+        """Called by the library before a command, in the command's own task."""
+        speak(interaction.locale.value)
+        return True
 
 
 class ByteBotClient(commands.Bot):
@@ -34,6 +45,7 @@ class ByteBotClient(commands.Bot):
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
+            tree_cls=Commands,
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
@@ -71,6 +83,7 @@ class ByteBotClient(commands.Bot):
     async def setup_hook(self) -> None:
         """After the login, before the gateway: tell Discord of the commands where they changed."""
         if self._app is not None:
+            await self.tree.set_translator(CatalogueTranslator())
             try:
                 await sync_if_changed(self.tree, db=self._app.db)
             except discord.HTTPException as error:

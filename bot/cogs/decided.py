@@ -5,6 +5,7 @@ from datetime import datetime
 
 import discord
 
+from bot.catalogue import count, say
 from bot.digests.filters import described, sees_the_start_alone
 from bot.flows.filters import Added, Tested
 from bot.model.decision import Decision
@@ -20,26 +21,32 @@ _ROOM = 3900  # characters, of an embed's 4096; some are two units
 def added(result: Added) -> discord.Embed:
     """What the new filter is and what it is used on."""
     waiting = (
-        f"{result.waiting} entries that wait already are judged with it." if result.waiting else "It counts for what comes from now on."
+        count("{n} entry that waits already is judged with it.", "{n} entries that wait already are judged with it.", result.waiting)
+        if result.waiting
+        else say("It counts for what comes from now on.")
     )
-    seen = ["A pattern sees the first 4 kB of a text."] if sees_the_start_alone(result.owned.filter) else []
-    return _embed([f"Filter {_line(result.owned)}.", *seen, waiting, "`/filter test` shows what it would drop."])
+    seen = [say("A pattern sees the first 4 kB of a text.")] if sees_the_start_alone(result.owned.filter) else []
+    return _embed([say("Filter {what}.", what=_line(result.owned)), *seen, waiting, say("`/filter test` shows what it would drop.")])
 
 
 def filters(found: Sequence[Owned]) -> discord.Embed:
     """One a line."""
-    return _embed([_line(each) for each in found] or ["There are no filters here; `/filter add` makes one."])
+    return _embed([_line(each) for each in found] or [say("There are no filters here; `/filter add` makes one.")])
 
 
 def removed(owned: Owned) -> discord.Embed:
     """What is gone."""
-    return _embed([f"Removed filter {_line(owned)}."])
+    return _embed([say("Removed filter {what}.", what=_line(owned))])
 
 
 def tested(found: Sequence[Tested]) -> discord.Embed:
     """What would be dropped first, each with its reason; then what would pass."""
     dropped = [each for each in found if not each.verdict.passed]
-    head = f"{len(dropped)} of the {len(found)} newest entries would be dropped." if found else "No entries were seen here yet."
+    head = (
+        say("{dropped} of the {many} newest entries would be dropped.", dropped=len(dropped), many=len(found))
+        if found
+        else say("No entries were seen here yet.")
+    )
     lines = [f"🚫 **{_title(each.title)}**\n-# {escape(each.verdict.why)}" for each in dropped]
     return _embed([head, *lines, *(f"✅ {_title(each.title)}" for each in found if each.verdict.passed)])
 
@@ -52,17 +59,21 @@ def why(found: Sequence[Decision]) -> discord.Embed:
 
 def _head(decision: Decision) -> str:
     link = link_target(decision.link)
-    return f"**{_title(decision.title)}** #{decision.entry}" + (f" [open]({link})" if link else "")
+    return f"**{_title(decision.title)}** #{decision.entry}" + (f" [{say('open')}]({link})" if link else "")
 
 
 def _line(owned: Owned) -> str:
-    feed = f", from {escape(clip(owned.feed_title, 80))}" if owned.feed_title else ""
-    where = ", in every channel (the operator's)" if owned.target is None else f" in <#{owned.target.channel}>"
+    feed = say(", from {feed}", feed=escape(clip(owned.feed_title, 80))) if owned.feed_title else ""
+    where = (
+        say(", in every channel (the operator's)")
+        if owned.target is None
+        else " " + say("in {channel}", channel=f"<#{owned.target.channel}>")
+    )
     return f"**{owned.filter.id}**: {escape(described(owned.filter))}{feed}{where}"
 
 
 def _title(title: str) -> str:
-    return escape(clip(title or "untitled", 120))
+    return escape(clip(title or say("untitled"), 120))
 
 
 def _when(at: datetime) -> str:
@@ -70,7 +81,7 @@ def _when(at: datetime) -> str:
 
 
 def _where(target: Target) -> str:
-    return f"<#{target.channel}>" if target.channel else "the console"
+    return f"<#{target.channel}>" if target.channel else say("the console")
 
 
 def _embed(lines: Sequence[str]) -> discord.Embed:
@@ -80,7 +91,7 @@ def _embed(lines: Sequence[str]) -> discord.Embed:
     for line in lines:
         room -= len(line.encode("utf-16-le")) // 2 + 1
         if room < 0:
-            shown.append(f"… and {len(lines) - len(shown)} more lines")
+            shown.append(count("… and {n} more line", "… and {n} more lines", len(lines) - len(shown)))
             break
         shown.append(line)
     return discord.Embed(description="\n".join(shown).strip())

@@ -4,8 +4,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.catalogue import say
 from bot.cogs import decided
-from bot.cogs.answers import say, work
+from bot.cogs.answers import say as answer
+from bot.cogs.answers import work
 from bot.cogs.rights import require_manager
 from bot.digests.filters import described
 from bot.errors import Refused
@@ -55,7 +57,7 @@ class FilterCog(commands.GroupCog, group_name="filter", group_description="What 
         require_manager(interaction)
         wish = FilterWish(action=action, value=value, kind=kind, field=field)
         deed = add_filter(wish, at=_place(interaction, channel, feed), app=self._app, now=interaction.created_at)
-        await say(interaction, [decided.added(await work(interaction, deed, ephemeral=True))], ephemeral=True)
+        await answer(interaction, [decided.added(await work(interaction, deed, ephemeral=True))], ephemeral=True)
 
     @app_commands.command(name="list", description="The filters that hold for a channel, with their numbers")
     @app_commands.describe(channel="Which channel; this one if left out", feed="Those for this feed alone")
@@ -68,7 +70,7 @@ class FilterCog(commands.GroupCog, group_name="filter", group_description="What 
         """Show them to the asker."""
         require_manager(interaction)
         deed = list_filters(at=_place(interaction, channel, feed), app=self._app)
-        await say(interaction, [decided.filters(await work(interaction, deed, ephemeral=True))], ephemeral=True)
+        await answer(interaction, [decided.filters(await work(interaction, deed, ephemeral=True))], ephemeral=True)
 
     @app_commands.command(description="Remove a filter; what it dropped stays dropped")
     @app_commands.describe(filter="Its number")
@@ -76,7 +78,7 @@ class FilterCog(commands.GroupCog, group_name="filter", group_description="What 
         """Remove one of this server's filters."""
         require_manager(interaction)
         deed = remove_filter(_number(filter), within=_here(interaction, None), app=self._app)
-        await say(interaction, [decided.removed(await work(interaction, deed, ephemeral=True))], ephemeral=True)
+        await answer(interaction, [decided.removed(await work(interaction, deed, ephemeral=True))], ephemeral=True)
 
     @app_commands.command(description="Which of a channel's newest entries its filters would drop, and why")
     @app_commands.describe(channel="Which channel; this one if left out", entries="How many of the newest entries, 1 to 50")
@@ -89,7 +91,7 @@ class FilterCog(commands.GroupCog, group_name="filter", group_description="What 
         """A dry run that only the asker sees."""
         require_manager(interaction)
         deed = try_filters(target=_here(interaction, channel), most=entries, app=self._app)
-        await say(interaction, [decided.tested(await work(interaction, deed, ephemeral=True))], ephemeral=True)
+        await answer(interaction, [decided.tested(await work(interaction, deed, ephemeral=True))], ephemeral=True)
 
     @add.autocomplete("feed")
     @list_.autocomplete("feed")
@@ -98,7 +100,7 @@ class FilterCog(commands.GroupCog, group_name="filter", group_description="What 
         if not interaction.permissions.manage_guild:
             return []
         found = await followed_here(current, within=_here(interaction, None), most=_MOST_CHOICES, app=self._app)
-        shown = ((each, f" in #{_name(interaction, each.channel)}") for each in found)
+        shown = ((each, " " + say("in #{channel}", channel=_name(interaction, each.channel))) for each in found)
         return [app_commands.Choice(name=clip(each.feed_title, _CHOICE - len(end)) + end, value=str(each.id)) for each, end in shown]
 
     @remove.autocomplete("filter")
@@ -125,7 +127,7 @@ def _place(interaction: discord.Interaction, channel: discord.TextChannel | None
 def _here(interaction: discord.Interaction, channel: discord.TextChannel | None) -> Target:
     """The channel meant, of the asking guild. Raises `Refused`."""
     if channel is not None and channel.guild.id != interaction.guild_id:
-        raise Refused(why="I can only look after text channels of this server.")
+        raise Refused.of("I can only look after text channels of this server.")
     number = channel.id if channel is not None else interaction.channel_id or 0
     return Target(outlet=OutletName.DISCORD, channel=number, guild=interaction.guild_id)
 
@@ -138,4 +140,4 @@ def _number(typed: str) -> int:
 
 def _name(interaction: discord.Interaction, channel: int) -> str:
     known = interaction.guild.get_channel(channel) if interaction.guild else None
-    return clip(known.name, 30) if known else "a channel"
+    return clip(known.name, 30) if known else say("a channel")

@@ -3,6 +3,7 @@
 import json
 import logging
 from hashlib import blake2b
+from typing import Any
 
 from discord import app_commands
 from discord.ext import commands
@@ -21,7 +22,7 @@ async def sync_if_changed(tree: Tree, *, db: Database) -> bool:
     Raises `StoreFailed`, `discord.HTTPException`.
     """
     key = f"commands:{tree.client.application_id}"
-    ours = fingerprint(tree)
+    ours = await fingerprint(tree)
     async with db.reading() as tx:
         last = await notes.read(tx, key)
     if last == _state(ours, await tree.fetch_commands()):
@@ -34,10 +35,17 @@ async def sync_if_changed(tree: Tree, *, db: Database) -> bool:
     return True
 
 
-def fingerprint(tree: Tree) -> str:
-    """The same text for the same commands. Pure."""
-    payload = [command.to_dict(tree) for command in sorted(tree.get_commands(), key=lambda each: each.name)]
-    return blake2b(json.dumps(payload, sort_keys=True).encode(), digest_size=16).hexdigest()
+async def payload(tree: Tree) -> list[dict[str, Any]]:
+    """The commands as Discord is told of them, in every language, by name."""
+    commands = sorted(tree.get_commands(), key=lambda each: each.name)
+    if tree.translator is None:
+        return [command.to_dict(tree) for command in commands]
+    return [await command.get_translated_payload(tree, tree.translator) for command in commands]
+
+
+async def fingerprint(tree: Tree) -> str:
+    """The same text for the same commands in the same words."""
+    return blake2b(json.dumps(await payload(tree), sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
 def _state(ours: str, theirs: list[app_commands.AppCommand]) -> str:

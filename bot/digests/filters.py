@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from bot.catalogue import mark, say
 from bot.digests.patterns import LONGEST, check_cost, compile_pattern, prepared
 from bot.digests.rules import Rules
 from bot.errors import Refused
@@ -21,15 +22,25 @@ from bot.text.whole import fold, fold_phrase, stands_in
 TEXT_READ: Final = 20_000
 """Characters of a text in which words and phrases are looked for; patterns see less (`bot.digests.patterns.TEXT_BYTES`)."""
 
+_DESCRIBED: Final[Mapping[FilterAction, str]] = {
+    FilterAction.ALLOW: mark("allow the {kind} “{value}” in {place}"),
+    FilterAction.DENY: mark("deny the {kind} “{value}” in {place}"),
+    FilterAction.MUST: mark("must the {kind} “{value}” in {place}"),
+}
+_KINDS: Final[Mapping[FilterKind, str]] = {
+    FilterKind.WORD: mark("word"),
+    FilterKind.PHRASE: mark("phrase"),
+    FilterKind.PATTERN: mark("pattern"),
+}
 _PLACES: Final[Mapping[FilterField, str]] = {
-    FilterField.ANY: "title, text, author and tags",
-    FilterField.TITLE: "the title",
-    FilterField.TEXT: "the text",
-    FilterField.AUTHOR: "the author",
-    FilterField.TAG: "the tags",
-    FilterField.SOURCE: "the source",
-    FilterField.LANGUAGE: "the language",
-    FilterField.TOPIC: "the topic",
+    FilterField.ANY: mark("title, text, author and tags"),
+    FilterField.TITLE: mark("the title"),
+    FilterField.TEXT: mark("the text"),
+    FilterField.AUTHOR: mark("the author"),
+    FilterField.TAG: mark("the tags"),
+    FilterField.SOURCE: mark("the source"),
+    FilterField.LANGUAGE: mark("the language"),
+    FilterField.TOPIC: mark("the topic"),
 }
 
 
@@ -37,23 +48,25 @@ def clean_value(value: str, *, kind: FilterKind, field: FilterField, topics: Ite
     """`value` as it is stored. Raises `Refused`, with one line that says what to change. `topics` are the tags that there are."""
     tidy = unicodedata.normalize("NFC", value).strip() if kind is FilterKind.PATTERN else seen(value)
     if len(tidy) > LONGEST:
-        raise Refused(why=f"A filter's {kind} has at most {LONGEST} characters; this one has {len(tidy)}.")
+        raise Refused.of(
+            "A filter's {kind} has at most {most} characters; this one has {many}.", kind=kind.value, most=LONGEST, many=len(tidy)
+        )
     if any(unicodedata.category(each) in {"Cc", "Cs"} for each in tidy):
-        raise Refused(why=f"This {kind} holds characters that cannot be shown; type it anew.")
+        raise Refused.of("This {kind} holds characters that cannot be shown; type it anew.", kind=kind.value)
     if not (tidy if kind is FilterKind.PATTERN else fold_phrase(tidy)):
-        raise Refused(why=f"There is nothing to look for in this {kind}; give at least a letter, a digit or a sign.")
+        raise Refused.of("There is nothing to look for in this {kind}; give at least a letter, a digit or a sign.", kind=kind.value)
     if kind is FilterKind.WORD and field is not FilterField.TOPIC and " " in fold(tidy):
-        raise Refused(why=f"“{tidy}” is more than one word; make it a phrase.")
+        raise Refused.of("“{what}” is more than one word; make it a phrase.", what=tidy)
     if kind is FilterKind.PATTERN:
         check_cost(compile_pattern(tidy))
     elif field is FilterField.TOPIC and fold(tidy) not in map(fold, known := tuple(topics)):
-        raise Refused(why=f"No topic is called “{tidy}”; there are: {', '.join(known)}.")
+        raise Refused.of("No topic is called “{what}”; there are: {known}.", what=tidy, known=", ".join(known))
     return tidy
 
 
 def described(one: Filter) -> str:
     """Such as: deny the word “sponsored” in the title."""
-    return f"{one.action} the {one.kind} “{one.value}” in {_PLACES[one.field]}"
+    return say(_DESCRIBED[one.action], kind=say(_KINDS[one.kind]), value=one.value, place=say(_PLACES[one.field]))
 
 
 def judge(subjects: Sequence[Subject], applied: Sequence[Applied], *, rules: Rules | None, patterns: bool = True) -> tuple[Verdict, ...]:

@@ -64,12 +64,12 @@ def prepared(text: str) -> str:
 def compile_pattern(value: str) -> Pattern:
     """Upper and lower case are alike unless it says `(?-i)`. Raises `Refused`, with the line to say."""
     if len(value) > LONGEST:
-        raise Refused(why=f"A pattern has at most {LONGEST} characters; this one has {len(value)}.")
+        raise Refused.of("A pattern has at most {most} characters; this one has {many}.", most=LONGEST, many=len(value))
     _compiled(value, value)  # what is wrong is told in the words that were written
     marked = any(match["escape"] == "b" for match in _TOKEN.finditer(value))
     found = _compiled("".join(_rewritten(match, marked=marked) for match in _TOKEN.finditer(value)), value)
     if found.programsize > _INSTRUCTIONS:
-        raise Refused(why="This pattern is too costly; use fewer or smaller repetitions, and fewer \\w.")
+        raise Refused.of("This pattern is too costly; use fewer or smaller repetitions, and fewer \\w.")
     return Pattern(search=found.search, marked=marked)
 
 
@@ -77,7 +77,7 @@ def check_cost(pattern: Pattern) -> None:
     """Raises `Refused` where it takes more than 25 ms of CPU for 4 kB of any of a few nasty texts: NFA's pace, not DFA's."""
     for text in (prepared(each * TEXT_BYTES) for each in ("a", "é", "一", "ab ", "x0 Ж_")):
         if min(_seconds(pattern, text), _seconds(pattern, text)) > _PROBE_S:
-            raise Refused(why="This pattern takes too much time on long texts; use fewer or smaller repetitions.")
+            raise Refused.of("This pattern takes too much time on long texts; use fewer or smaller repetitions.")
 
 
 def _seconds(pattern: Pattern, text: str) -> float:
@@ -94,11 +94,13 @@ def _compiled(pattern: str, written: str) -> "re2._Regexp":
     except re2.error as error:
         said = error.args[0].decode("utf-8", "replace") if error.args and isinstance(error.args[0], bytes) else str(error)
         if "too large" in said:
-            raise Refused(why="This pattern is too costly; use fewer or smaller repetitions.") from error
+            raise Refused.of("This pattern is too costly; use fewer or smaller repetitions.") from error
         shown = said if pattern == written else "it mixes things that I cannot"
-        raise Refused(why=f"I can't read this pattern: {shown}. It must be RE2's: no look-around, no back-references.") from error
+        raise Refused.of(
+            "I can't read this pattern: {problem}. It must be RE2's: no look-around, no back-references.", problem=shown
+        ) from error
     except UnicodeEncodeError as error:
-        raise Refused(why="This pattern holds half a character; type it anew.") from error
+        raise Refused.of("This pattern holds half a character; type it anew.") from error
 
 
 def _rewritten(token: re.Match[str], *, marked: bool) -> str:
@@ -126,7 +128,7 @@ def _atom(token: re.Match[str], *, mark: str) -> str:
 
 def _escape(letter: str, *, mark: str) -> str:
     if letter in "BC":
-        raise Refused(why=f"I don't know \\{letter} in a pattern; leave it out.")
+        raise Refused.of("I don't know {what} in a pattern; leave it out.", what=f"\\{letter}")
     known = {
         "w": f"[{_WORD}]",
         "W": f"[^{_WORD}{mark}]",
@@ -146,7 +148,7 @@ def _class(content: str, *, negated: bool, mark: str) -> str:
     def wide(match: re.Match[str]) -> str:
         letter = match[0][1]
         if letter == "W" or (mark and not negated and letter in "DSP"):
-            raise Refused(why=f"I don't know \\{letter} inside [...] here; write it as a class of its own, such as [^\\w].")
+            raise Refused.of("I don't know {what} inside [...] here; write it as a class of its own, such as [^\\w].", what=f"\\{letter}")
         return {"w": _WORD, "d": r"\p{Nd}", "D": r"\P{Nd}"}.get(letter, match[0])
 
     return f"[{'^' if negated else ''}{_IN_CLASS.sub(wide, content)}{mark if negated else ''}]"

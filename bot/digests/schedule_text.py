@@ -6,10 +6,12 @@ from datetime import time
 from typing import Final
 from zoneinfo import available_timezones
 
+from bot.catalogue import count, mark, say
 from bot.errors import Refused
 from bot.model.schedule import Cadence, Quiet, Schedule
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SHOWN: Final = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
 _DAY_NAMES: Final = (*(f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")), *_DAYS, "thur")
 _DAY_OF: Final = {name + plural: _DAYS.index(name[:3]) for name in _DAY_NAMES for plural in ("", "s")}
 _GROUPS: Final = {"weekdays": (0, 1, 2, 3, 4), "weekends": (5, 6)}
@@ -35,7 +37,7 @@ def parse_schedule(text: str, *, zone: str = "UTC") -> Schedule:
     if _days(first):
         first, rest = "weekly", [first, *rest]
     if first not in list(Cadence):
-        raise Refused(why=f"I don't understand the schedule {text!r:.60}; write for example: {_EXAMPLE}.")
+        raise Refused.of("I don't understand the schedule {what}; write for example: {example}.", what=f"{text!r:.60}", example=_EXAMPLE)
     cadence, named = Cadence(first), zone_named(zone)
     if cadence is Cadence.NEVER:
         return Schedule(cadence=cadence, times=(), zone=named)
@@ -43,12 +45,21 @@ def parse_schedule(text: str, *, zone: str = "UTC") -> Schedule:
         return Schedule(cadence=cadence, times=(_minute(rest),), zone=named)
     days = tuple(sorted({day for word in rest for day in _days(word)}))
     if strange := next((word for word in rest if word[:1].isalpha() and not _days(word)), None):
-        raise Refused(why=f"I don't understand {strange!r:.40} in the schedule; write for example: {_EXAMPLE}.")
+        raise Refused.of(
+            "I don't understand {what} in the schedule; write for example: {example}.", what=f"{strange!r:.40}", example=_EXAMPLE
+        )
     times = tuple(sorted({clock_time(word) for word in rest if not _days(word)}))
     if not times or len(times) > _MOST_TIMES:
-        raise Refused(why=f"A {cadence} schedule needs 1 to {_MOST_TIMES} clock times; write for example: {_EXAMPLE}.")
+        raise Refused.of(
+            "A {cadence} schedule needs 1 to {most} clock times; write for example: {example}.",
+            cadence=cadence.value,
+            most=_MOST_TIMES,
+            example=_EXAMPLE,
+        )
     if bool(days) is not (cadence is Cadence.WEEKLY):
-        raise Refused(why=f"Days belong to a weekly schedule, and a weekly schedule needs some; write for example: {_EXAMPLE}.")
+        raise Refused.of(
+            "Days belong to a weekly schedule, and a weekly schedule needs some; write for example: {example}.", example=_EXAMPLE
+        )
     return Schedule(cadence=cadence, times=times, days=days, zone=named)
 
 
@@ -63,11 +74,13 @@ def parse_quiet(text: str) -> Quiet:
     """`22:00-07:00`, `10pm to 7am`. Raises `Refused`."""
     ends = [part for part in re.split(r"\s*(?:-|–|\bto\b|\buntil\b)\s*", text.strip().lower()) if part]
     if len(ends) != 2:  # noqa: PLR2004  a start and an end
-        raise Refused(why=f"I don't understand the quiet hours {text!r:.60}; write for example: 22:00-07:00.")
+        raise Refused.of("I don't understand the quiet hours {what}; write for example: 22:00-07:00.", what=f"{text!r:.60}")
     quiet = Quiet(start=clock_time(ends[0]), end=clock_time(ends[1]))
     if quiet.start == quiet.end:
-        raise Refused(
-            why=f"Quiet hours from {quiet.start:%H:%M} to {quiet.end:%H:%M} are the whole day or none; leave quiet out, or change an end."
+        raise Refused.of(
+            "Quiet hours from {start} to {end} are the whole day or none; leave quiet out, or change an end.",
+            start=f"{quiet.start:%H:%M}",
+            end=f"{quiet.end:%H:%M}",
         )
     return quiet
 
@@ -81,7 +94,7 @@ def clock_time(word: str) -> time:
     try:
         return time(hour, minute)
     except ValueError:
-        raise Refused(why=f"{word!r:.40} is no clock time; write for example 08:30 or 6:30pm.") from None
+        raise Refused.of("{what} is no clock time; write for example 08:30 or 6:30pm.", what=f"{word!r:.40}") from None
 
 
 def zone_named(name: str) -> str:
@@ -89,33 +102,33 @@ def zone_named(name: str) -> str:
     wanted = name.strip().replace(" ", "_").casefold()
     found = next((zone for zone in available_timezones() if zone.casefold() == wanted), None)
     if found is None:
-        raise Refused(why=f"I know no time zone {name!r:.60}; use a name such as Europe/Berlin, America/New_York or UTC.")
+        raise Refused.of("I know no time zone {what}; use a name such as Europe/Berlin, America/New_York or UTC.", what=f"{name!r:.60}")
     return found
 
 
 def said(schedule: Schedule) -> str:
     """The schedule in words, such as `daily at 08:00 and 18:00 (Europe/Berlin), quiet from 22:00 to 07:00`."""
-    times = " and ".join(f"{each:%H:%M}" for each in schedule.times)
+    times = say(" and ").join(f"{each:%H:%M}" for each in schedule.times)
     if schedule.cadence is Cadence.NEVER:
-        when = "never"
+        when = say("never")
     elif schedule.cadence is Cadence.HOURLY:
-        when = f"hourly at :{schedule.times[0].minute:02}"
+        when = say("hourly at :{minute}", minute=f"{schedule.times[0].minute:02}")
     elif schedule.cadence is Cadence.DAILY:
-        when = f"daily at {times}"
+        when = say("daily at {times}", times=times)
     else:
-        when = f"weekly on {', '.join(_DAYS[day].capitalize() for day in schedule.days)} at {times}"
+        when = say("weekly on {days} at {times}", days=", ".join(say(_SHOWN[day]) for day in schedule.days), times=times)
     return ", ".join([f"{when} ({schedule.zone})", *_extras(schedule)])
 
 
 def _extras(schedule: Schedule) -> Iterator[str]:
     if schedule.quiet:
-        yield f"quiet from {schedule.quiet.start:%H:%M} to {schedule.quiet.end:%H:%M}"
+        yield say("quiet from {start} to {end}", start=f"{schedule.quiet.start:%H:%M}", end=f"{schedule.quiet.end:%H:%M}")
     if schedule.stories is not None:
-        yield f"at most {schedule.stories} stories"
+        yield count("at most {n} story", "at most {n} stories", schedule.stories)
     if schedule.daily_cards is not None:
-        yield f"at most {schedule.daily_cards} cards a day"
+        yield count("at most {n} card a day", "at most {n} cards a day", schedule.daily_cards)
     if schedule.say_when_empty:
-        yield "also when there is no news"
+        yield say("also when there is no news")
 
 
 def _days(word: str) -> tuple[int, ...]:
@@ -132,5 +145,5 @@ def _days(word: str) -> tuple[int, ...]:
 def _minute(words: list[str]) -> time:
     found = _MINUTE.fullmatch(words[0]) if len(words) == 1 else None
     if words and (found is None or int(found[1]) > 59):  # noqa: PLR2004  an hour's last minute
-        raise Refused(why="An hourly schedule takes one minute, such as: hourly :15.")
+        raise Refused.of("An hourly schedule takes one minute, such as: hourly :15.")
     return time(0, int(found[1]) if found else 0)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.catalogue import say
 from bot.errors.root import BotError, place
 
 
@@ -34,7 +35,8 @@ class ModelFailed(BotError):
 
     @property
     def said(self) -> str:
-        return f"The language model at {place(self.url)} gave no answer ({self.trouble} {self.status or ''}".rstrip() + ")."
+        why = f"{self.trouble} {self.status or ''}".rstrip()
+        return say("The language model at {place} gave no answer ({why}).", place=place(self.url), why=why)
 
     def __str__(self) -> str:
         return f"model {self.trouble} {self.status or ''} {place(self.url)}".replace("  ", " ")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.catalogue import mark, say
 from bot.errors.root import BotError, place
 
 
@@ -22,14 +23,14 @@ class FetchTrouble(StrEnum):
 
 
 _FETCH_SAID: Mapping[FetchTrouble, str] = {
-    FetchTrouble.BAD_URL: "{place} is not a web address I can open: use a full http:// or https:// address on a usual port.",
-    FetchTrouble.PRIVATE: "{place} is on a private network; the operator can allow it under [web] allow_networks.",
-    FetchTrouble.DEAD_HOST: "I can't reach {place}: check the address, or try again later.",
-    FetchTrouble.TIMEOUT: "{place} took too long to answer; try again later.",
-    FetchTrouble.TOO_LARGE: "{place} sends more than I am allowed to read; use a smaller feed or page.",
-    FetchTrouble.REDIRECTS: "{place} sends me round in circles; use the address it should end at.",
-    FetchTrouble.BROKEN: "{place} broke off or sent something unreadable; try again later.",
-    FetchTrouble.RESTING: "{place} asked me to leave it alone for a while; I will try again later.",
+    FetchTrouble.BAD_URL: mark("{place} is not a web address I can open: use a full http:// or https:// address on a usual port."),
+    FetchTrouble.PRIVATE: mark("{place} is on a private network; the operator can allow it under [web] allow_networks."),
+    FetchTrouble.DEAD_HOST: mark("I can't reach {place}: check the address, or try again later."),
+    FetchTrouble.TIMEOUT: mark("{place} took too long to answer; try again later."),
+    FetchTrouble.TOO_LARGE: mark("{place} sends more than I am allowed to read; use a smaller feed or page."),
+    FetchTrouble.REDIRECTS: mark("{place} sends me round in circles; use the address it should end at."),
+    FetchTrouble.BROKEN: mark("{place} broke off or sent something unreadable; try again later."),
+    FetchTrouble.RESTING: mark("{place} asked me to leave it alone for a while; I will try again later."),
 }
 
 
@@ -60,18 +61,18 @@ class FetchFailed(BotError):
     @property
     def said(self) -> str:
         if self.trouble is FetchTrouble.STATUS:
-            return f"{place(self.url)} answered {self.status} ({self._meaning()})."
-        return _FETCH_SAID[self.trouble].format(place=place(self.url))
+            return say("{place} answered {status} ({meaning}).", place=place(self.url), status=self.status, meaning=self._meaning())
+        return say(_FETCH_SAID[self.trouble], place=place(self.url))
 
     def _meaning(self) -> str:
         known = {
-            401: "it wants a login; use a public address",
-            403: "it refuses me; use another address",
-            404: "not found; check the address",
-            410: "gone for good; remove it",
-            429: "too many requests; I will wait",
+            401: say("it wants a login; use a public address"),
+            403: say("it refuses me; use another address"),
+            404: say("not found; check the address"),
+            410: say("gone for good; remove it"),
+            429: say("too many requests; I will wait"),
         }
-        return known.get(self.status or 0, "a server's failure; try again later")
+        return known.get(self.status or 0, say("a server's failure; try again later"))
 
     def __str__(self) -> str:
         return f"{self.trouble} {self.status or ''} {place(self.url)} {self.detail}".strip()
@@ -89,12 +90,12 @@ class ReadTrouble(StrEnum):
 
 
 _READ_SAID: Mapping[ReadTrouble, str] = {
-    ReadTrouble.NOT_A_FEED: "{place} is not a feed: give the address of an RSS, Atom or JSON feed, or of a page that links to one.",
-    ReadTrouble.EMPTY: "I find nothing to read at {place}; check the address, or try again later.",
-    ReadTrouble.BROKEN: "{place} is too broken to read; tell its publisher, or use another address.",
-    ReadTrouble.HOSTILE: "{place} contains something no honest feed needs, so I left it alone.",
-    ReadTrouble.NOT_A_PAGE: "{place} is not an article page; give the address of an HTML page or a text file.",
-    ReadTrouble.TOO_HARD: "{place} takes too much time or memory to read, so I stopped.",
+    ReadTrouble.NOT_A_FEED: mark("{place} is not a feed: give the address of an RSS, Atom or JSON feed, or of a page that links to one."),
+    ReadTrouble.EMPTY: mark("I find nothing to read at {place}; check the address, or try again later."),
+    ReadTrouble.BROKEN: mark("{place} is too broken to read; tell its publisher, or use another address."),
+    ReadTrouble.HOSTILE: mark("{place} contains something no honest feed needs, so I left it alone."),
+    ReadTrouble.NOT_A_PAGE: mark("{place} is not an article page; give the address of an HTML page or a text file."),
+    ReadTrouble.TOO_HARD: mark("{place} takes too much time or memory to read, so I stopped."),
 }
 
 
@@ -109,7 +110,7 @@ class Unreadable(BotError):
     @property
     def said(self) -> str:
         shown = place(self.source) if "://" in self.source else self.source
-        return _READ_SAID[self.trouble].format(place=shown)
+        return say(_READ_SAID[self.trouble], place=shown)
 
     def __str__(self) -> str:
         return f"{self.trouble} {place(self.source)} {self.detail}".strip()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.catalogue import say
+
 
 def place(url: str) -> str:
     """Host and path of an address, the only part fit for a log or a reply: userinfo and query may hold secrets."""
@@ -32,7 +34,7 @@ class BotError(Exception):
     @property
     def said(self) -> str:
         """One sentence that says what happened and what to do next."""
-        return "Something went wrong; the log has the details."
+        return say("Something went wrong; the log has the details.")
 
     def __str__(self) -> str:
         return self.said

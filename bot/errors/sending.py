@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.catalogue import say
 from bot.errors.root import BotError
 
 
@@ -24,7 +25,7 @@ class SendRefused(BotError):
 
     @property
     def said(self) -> str:
-        return f"Discord does not take this post ({self.detail}); the others go on."
+        return say("Discord does not take this post ({detail}); the others go on.", detail=self.detail)
 
     def __str__(self) -> str:
         return f"send refused: {self.detail}"
@@ -42,7 +43,10 @@ class ChannelClosed(BotError):
 
     @property
     def said(self) -> str:
-        return f"Discord refuses my posts in that channel ({self.detail}); check my permissions there, then use /feed add there again."
+        return say(
+            "Discord refuses my posts in that channel ({detail}); check my permissions there, then use /feed add there again.",
+            detail=self.detail,
+        )
 
     def __str__(self) -> str:
         return f"channel closed: {self.detail}"
@@ -54,7 +58,7 @@ class HistoryHidden(ChannelClosed):
 
     @property
     def said(self) -> str:
-        return "I may not read that channel's history, so I can't tell whether a post arrived; give me Read Message History there."
+        return say("I may not read that channel's history, so I can't tell whether a post arrived; give me Read Message History there.")
 
 
 @dataclass(kw_only=True, eq=False)
@@ -65,7 +69,7 @@ class MessageGone(BotError):
 
     @property
     def said(self) -> str:
-        return "Somebody deleted that post, so I leave it alone."
+        return say("Somebody deleted that post, so I leave it alone.")
 
     def __str__(self) -> str:
         return f"message gone: {self.detail}"

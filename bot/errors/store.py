@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.catalogue import mark, say
 from bot.errors.root import BotError
 
 
@@ -24,20 +25,24 @@ class StoreTrouble(StrEnum):
 
 
 _STORE_SAID: Mapping[StoreTrouble, str] = {
-    StoreTrouble.LOCKED: "The database {where} is in use by another program; stop that one, or wait, and try again.",
-    StoreTrouble.IN_USE: "Another ByteBot runs on the database {where}; stop that one first, or give this one its own under [store] url.",
-    StoreTrouble.READ_ONLY: "The database {where} cannot be written; check its owner, its folder's permissions and the mount.",
-    StoreTrouble.CANNOT_OPEN: "The database {where} cannot be opened; check that its folder exists and can be written.",
-    StoreTrouble.FULL: "The disk of the database {where} is full; make room and start again: nothing was lost.",
-    StoreTrouble.DISK: "The disk of the database {where} cannot be read or written; check the disk and its mount, then start again.",
-    StoreTrouble.DAMAGED: (
+    StoreTrouble.LOCKED: mark("The database {where} is in use by another program; stop that one, or wait, and try again."),
+    StoreTrouble.IN_USE: mark(
+        "Another ByteBot runs on the database {where}; stop that one first, or give this one its own under [store] url."
+    ),
+    StoreTrouble.READ_ONLY: mark("The database {where} cannot be written; check its owner, its folder's permissions and the mount."),
+    StoreTrouble.CANNOT_OPEN: mark("The database {where} cannot be opened; check that its folder exists and can be written."),
+    StoreTrouble.FULL: mark("The disk of the database {where} is full; make room and start again: nothing was lost."),
+    StoreTrouble.DISK: mark("The disk of the database {where} cannot be read or written; check the disk and its mount, then start again."),
+    StoreTrouble.DAMAGED: mark(
         "The file {where} is not a sound SQLite database; restore a backup with `bytebot db restore FILE`, "
         "or name another file under [store] url."
     ),
-    StoreTrouble.NEWER: "The database {where} was made by a newer ByteBot; install that version. I have not touched it.",
-    StoreTrouble.FOREIGN: "The database {where} belongs to another program; name another file under [store] url. I have not touched it.",
-    StoreTrouble.EMPTY: "The database {where} is not set up yet; run `bytebot db migrate`.",
-    StoreTrouble.BAD_URL: "[store] url is {where}, which I can't use; give one such as sqlite+aiosqlite:///bytebot.db.",
+    StoreTrouble.NEWER: mark("The database {where} was made by a newer ByteBot; install that version. I have not touched it."),
+    StoreTrouble.FOREIGN: mark(
+        "The database {where} belongs to another program; name another file under [store] url. I have not touched it."
+    ),
+    StoreTrouble.EMPTY: mark("The database {where} is not set up yet; run `bytebot db migrate`."),
+    StoreTrouble.BAD_URL: mark("[store] url is {where}, which I can't use; give one such as sqlite+aiosqlite:///bytebot.db."),
 }
 
 
@@ -51,7 +56,7 @@ class StoreFailed(BotError):
 
     @property
     def said(self) -> str:
-        return _STORE_SAID[self.trouble].format(where=self.where)
+        return say(_STORE_SAID[self.trouble], where=self.where)
 
     def __str__(self) -> str:
         return f"store {self.trouble} {self.where} {self.detail}".strip()

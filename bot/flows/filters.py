@@ -73,7 +73,7 @@ async def add_filter(wish: FilterWish, *, at: Place, app: App, now: datetime) ->
         waiting = await verdicts.reopen(tx, scope)
         owned = await filters.find(tx, added.id)
     if owned is None:
-        raise Refused(why="The filter was removed while it was added; add it again.")
+        raise Refused.of("The filter was removed while it was added; add it again.")
     return Added(owned=owned, waiting=waiting)
 
 
@@ -95,7 +95,7 @@ async def remove_filter(number: int, *, within: Target | None, app: App) -> Owne
         found = await filters.find(tx, FilterId(number)) if 0 < number < 2**63 else None
         mine = within is None or number in {each.filter.id for each in await filters.within(tx, within)}
         if found is None or not mine:
-            raise Refused(why=f"There is no filter {number} here; list the filters to see their numbers.")
+            raise Refused.of("There is no filter {number} here; list the filters to see their numbers.", number=number)
         await verdicts.reopen(tx, found.filter.scope)
         await filters.remove(tx, found.filter.id)
     return found
@@ -133,12 +133,12 @@ async def _scope(tx: Transaction, at: Place) -> Scope:
     """Raises `Refused` where there is no such channel, feed or subscription."""
     if at.subscription is not None:
         if at.subscription not in {each.id for each in await filters.subscribed(tx, at.target)}:
-            raise Refused(why="That feed is not followed here; choose one of the list.")
+            raise Refused.of("That feed is not followed here; choose one of the list.")
         return Scope(subscription=at.subscription)
     if not at.feed_url:
         channel = await filters.channel_at(tx, at.target)
         if channel is None:
-            raise Refused(why="That channel follows nothing yet; let it follow a feed first.")
+            raise Refused.of("That channel follows nothing yet; let it follow a feed first.")
         return Scope(channel=channel)
     feed = await _known_feed(tx, at)
     if at.everywhere:
@@ -158,16 +158,21 @@ async def _known_feed(tx: Transaction, at: Place) -> Feed:
 
 
 def _unknown(at: Place) -> Refused:
-    where = "" if at.everywhere else " by that channel"
-    return Refused(why=f"{place(at.feed_url)} is not followed{where}; give the feed's own address, as the list of feeds shows it.")
+    if at.everywhere:
+        return Refused.of("{feed} is not followed; give the feed's own address, as the list of feeds shows it.", feed=place(at.feed_url))
+    return Refused.of(
+        "{feed} is not followed by that channel; give the feed's own address, as the list of feeds shows it.", feed=place(at.feed_url)
+    )
 
 
 def _check_room(there: Sequence[Filter], wish: FilterWish, *, kind: FilterKind, value: str) -> None:
     """Raises `Refused` where the filter is there already, or too many are."""
     for each in there:
         if (each.action, each.kind, each.field, each.value) == (wish.action, kind, wish.field, value):
-            raise Refused(why=f"That filter is there already: it is filter {each.id}.")
+            raise Refused.of("That filter is there already: it is filter {number}.", number=each.id)
     if len(there) >= _MOST:
-        raise Refused(why=f"There are {_MOST} filters there already, the most there can be; remove one first.")
+        raise Refused.of("There are {many} filters there already, the most there can be; remove one first.", many=_MOST)
     if kind is FilterKind.PATTERN and sum(each.kind is kind for each in there) >= _MOST_PATTERNS:
-        raise Refused(why=f"There are {_MOST_PATTERNS} patterns there already, the most there can be; use words, or remove one first.")
+        raise Refused.of(
+            "There are {many} patterns there already, the most there can be; use words, or remove one first.", many=_MOST_PATTERNS
+        )

@@ -38,7 +38,7 @@ async def explain(item: str, *, within: Target | None, app: App, now: datetime |
     async with app.db.reading() as tx:
         found = await _find(tx, item.strip(), within=within)
         if not found:
-            raise Refused(why="I know nothing of that here; give a link, a unit code such as BB-7F3K2Q, or a part of a title.")
+            raise Refused.of("I know nothing of that here; give a link, a unit code such as BB-7F3K2Q, or a part of a title.")
         return tuple([await _explain(tx, entry, within=within, app=app, now=now) for entry in found])
 
 
