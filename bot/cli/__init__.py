@@ -17,6 +17,7 @@ from bot.cli.forget import forget
 from bot.cli.healthcheck import healthcheck
 from bot.cli.look import preview, tldr
 from bot.cli.prompts import prompts
+from bot.cli.reports import reports
 from bot.cli.run import run
 from bot.cli.status import status
 from bot.cli.verbs import one_line
@@ -43,5 +44,5 @@ def main() -> None:
 for _verb in (show, edit, pause, resume):
     feeds.add_command(_verb)
 
-for _verb in (demo, run, preview, tldr, feeds, filters, digest, why, config, prompts, db, status, forget, healthcheck, doctor):
+for _verb in (demo, run, preview, tldr, feeds, filters, digest, why, reports, config, prompts, db, status, forget, healthcheck, doctor):
     main.add_command(_verb)

@@ -67,7 +67,7 @@ def schedule(
 @config_option
 @json_option
 def show(channel: int, config_file: Path | None, *, as_json: bool) -> None:
-    """Show when the channel's digests come.
+    """Show when the channel's digests come, and what its readers' votes do.
 
     \b
     Example:
@@ -78,7 +78,7 @@ def show(channel: int, config_file: Path | None, *, as_json: bool) -> None:
         from bot.cli.apps import target_of
         from bot.flows.schedule import show_schedule
 
-        return await show_schedule(target=target_of(channel), app=app)
+        return await show_schedule(target=target_of(channel), app=app, now=datetime.now(UTC))
 
     found = _performed(work, config_file)
     click.echo(json.dumps(_as_record(found)) if as_json else _as_text(found))
@@ -164,13 +164,20 @@ def _performed(work: Callable[["App"], Coroutine[Any, Any, T]], config_file: Pat
 def _as_text(found: "Scheduled") -> str:
     from bot.digests.schedule_text import said
     from bot.model.schedule import Cadence
+    from bot.text.unseen import seen
 
     when = said(found.schedule) if found.schedule else "as the settings say ([digests] every_s and offset_s)"
     never = found.schedule is not None and found.schedule.cadence is Cadence.NEVER
-    return f"Digests come {when}." + ("" if never else f" The next: {found.next_at:%Y-%m-%d %H:%M} UTC.")
+    first = f"Digests come {when}." + ("" if never else f" The next: {found.next_at:%Y-%m-%d %H:%M} UTC.")
+    votes = [
+        f"  {'fewer' if each.weight < 1 else 'more'} by votes: {each.kind} {seen(each.name)} (× {each.weight:.2g})"
+        for each in found.leanings
+    ]
+    return "\n".join([first, *votes])
 
 
 def _as_record(found: "Scheduled") -> dict[str, object]:
     from bot.digests.schedule_text import said
 
-    return {"schedule": said(found.schedule) if found.schedule else None, "next_at": found.next_at.isoformat()}
+    votes = [{"kind": each.kind, "name": each.name, "weight": round(each.weight, 3)} for each in found.leanings]
+    return {"schedule": said(found.schedule) if found.schedule else None, "next_at": found.next_at.isoformat(), "votes": votes}

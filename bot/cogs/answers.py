@@ -19,7 +19,7 @@ from bot.rendering.templates import Templates
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-_PATIENCE_S = 1.5  # of the three seconds; the rest is for the way there and back
+_PATIENCE_S = 0.7  # of the three seconds; whoever asks should see within one that somebody is at work
 
 
 async def work(interaction: discord.Interaction, deed: Awaitable[T], *, ephemeral: bool) -> T:

@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.catalogue import say, speak
 from bot.cogs import offer, unfollow
 from bot.cogs.answers import say_failure
+from bot.cogs.buttons import OF_POSTS, open_books
 from bot.cogs.bytebot import BytebotCog
 from bot.cogs.digest import DigestCog
 from bot.cogs.feed import FeedCog
@@ -21,8 +22,10 @@ from bot.cogs.guilds import GuildCog
 from bot.cogs.latest import LatestCog
 from bot.cogs.packs import ChannelList, PackList
 from bot.cogs.pages import Turn
+from bot.cogs.reported import OF_REPORTS
+from bot.cogs.saves import OF_SAVED, SavedCog
 from bot.cogs.sync import sync_if_changed
-from bot.cogs.tldr import TldrCog
+from bot.cogs.tldr import Other, TldrCog
 from bot.cogs.translator import CatalogueTranslator
 from bot.cogs.welcome import ChooseFeeds, NotNow, Start
 from bot.cogs.why import WhyCog
@@ -79,13 +82,17 @@ class ByteBotClient(commands.Bot):
     async def join(self, app: App, *, look: Callable[[], None]) -> None:
         """Give the commands their flows; `look` tells the loops that something came in. Call once, before the login."""
         self._app, self._look = app, look
-        self.add_dynamic_items(Turn, Sure, *offer.ITEMS, *unfollow.ITEMS)
+        self.add_dynamic_items(Turn, Sure, *offer.ITEMS, *unfollow.ITEMS, *OF_POSTS, *OF_SAVED, *OF_REPORTS, Other)
         self.add_dynamic_items(Confirm, Cancel, PackList, ChannelList, Start, ChooseFeeds, NotNow)
+        open_books()
         self.tree.error(self._on_command_error)
         managers = (FeedCog(app, look=look), DigestCog(app, look=look), FilterCog(app), WhyCog(app))
-        everyones = (TldrCog(app), LatestCog(app), BytebotCog(app, since=datetime.now(UTC)))
+        asked = TldrCog(app)
+        everyones = (asked, SavedCog(), LatestCog(app), BytebotCog(app, since=datetime.now(UTC)))
         for cog in (*managers, *everyones, GuildCog(app, look=look, servers=lambda: self.guilds)):
             await self.add_cog(cog)
+        for menu in asked.menus():
+            self.tree.add_command(menu)
 
     async def setup_hook(self) -> None:
         """After the login, before the gateway: tell Discord of the commands where they changed."""

@@ -66,7 +66,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="When 
     async def show(self, interaction: discord.Interaction, channel: discord.TextChannel | None = None) -> None:
         """Show it to the asker."""
         require_manager(interaction)
-        deed = show_schedule(target=_target(interaction, channel), app=self._app)
+        deed = show_schedule(target=_target(interaction, channel), app=self._app, now=interaction.created_at)
         await say(interaction, [scheduled.shown(await work(interaction, deed, ephemeral=True))], ephemeral=True)
 
     @app_commands.command(description="Have the digest of what waits for a channel now, whatever the hour")

@@ -7,7 +7,7 @@ that each page is made from what is true when it is opened.
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import discord
 
@@ -26,7 +26,7 @@ class Page:
     embed: discord.Embed
     number: int
     pages: int
-    rows: tuple[discord.ui.Item[discord.ui.View], ...] = ()
+    rows: tuple[discord.ui.Item[Any], ...] = ()  # Any: a dynamic item is one of two kinds of view's
 
 
 Book = Callable[[discord.Interaction, str, int], Awaitable[Page]]
@@ -54,6 +54,13 @@ async def open_book(interaction: discord.Interaction, name: str, asked: str = ""
         await interaction.response.send_message(embed=page.embed, view=view, ephemeral=True)
 
 
+async def turn_to(interaction: discord.Interaction, name: str, asked: str = "", *, number: int) -> None:
+    """Show a page in place of what stands under the press. Raises what the book raises."""
+    await interaction.response.defer()
+    page = await _books[name](interaction, asked, number)
+    await interaction.edit_original_response(embed=page.embed, view=_turner(page, name=name, asked=asked))
+
+
 class Turn(Pressed, template=r"bytebot:page:(?P<book>[a-z]+):(?P<number>\d{1,6}):(?P<asked>.*)"):
     """Opens another page in place of the one that it stands under."""
 
@@ -69,9 +76,7 @@ class Turn(Pressed, template=r"bytebot:page:(?P<book>[a-z]+):(?P<number>\d{1,6})
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Show the page."""
-        await interaction.response.defer()
-        page = await _books[self._book](interaction, self._asked, self._number)
-        await interaction.edit_original_response(embed=page.embed, view=_turner(page, name=self._book, asked=self._asked))
+        await turn_to(interaction, self._book, self._asked, number=self._number)
 
 
 def _turner(page: Page, *, name: str, asked: str) -> discord.ui.View | None:

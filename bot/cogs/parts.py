@@ -57,7 +57,7 @@ class Chosen(discord.ui.DynamicItem[discord.ui.Select[discord.ui.View]], templat
         """Called by the library, as for `Pressed`."""
         with speaking(str(interaction.locale)):
             try:
-                await self.chosen(interaction, self.item.values[0])
+                await self.chosen(interaction, self.item.values[0] if self.item.values else "")
             except Exception as error:  # noqa: BLE001  the same
                 await say_failure(interaction, error, templates=host_of(interaction).app.voice.templates)
 

@@ -1,18 +1,26 @@
 """Schedules in, embeds to answer with out. Pure."""
 
+from collections.abc import Sequence
+
 import discord
 
+from bot.catalogue import say
 from bot.digests.schedule_text import said
+from bot.digests.taste import Leaning
 from bot.flows.schedule import AtOnce, Scheduled
 from bot.model.schedule import Cadence
+from bot.text.clip import clip
+from bot.text.markdown import escape
 
 
 def shown(found: Scheduled) -> discord.Embed:
     """When digests come, in words, and the next one in Discord's own time."""
     if found.schedule is not None and found.schedule.cadence is Cadence.NEVER:
-        return discord.Embed(description="No digests come here. `/digest schedule` brings them back, with what waits until then.")
+        text = "No digests come here. `/digest schedule` brings them back, with what waits until then."
+        return discord.Embed(description=text + _votes(found.leanings))
     when = said(found.schedule) if found.schedule else "as the operator set it for every channel"
-    return discord.Embed(description=f"Digests come {when}.\nThe next: <t:{int(found.next_at.timestamp())}:F>.")
+    text = f"Digests come {when}.\nThe next: <t:{int(found.next_at.timestamp())}:F>."
+    return discord.Embed(description=text + _votes(found.leanings))
 
 
 def at_once(found: AtOnce) -> discord.Embed:
@@ -22,3 +30,26 @@ def at_once(found: AtOnce) -> discord.Embed:
     many = "1 entry waits" if found.waiting == 1 else f"{found.waiting} entries wait"
     when = f"after the quiet hours, <t:{int(found.quiet_until.timestamp())}:R>" if found.quiet_until else "now"
     return discord.Embed(description=f"{many}; the digest comes {when}.")
+
+
+def _votes(leanings: Sequence[Leaning]) -> str:
+    """What readers' votes do here; "" where there are none that count."""
+    if not leanings:
+        return ""
+    lines = (f"• {_leaning(each)}" for each in leanings)
+    return "\n\n" + "\n".join([say("What your readers' votes do here:"), *lines])
+
+
+def _leaning(leaning: Leaning) -> str:
+    facts = {"name": escape(clip(leaning.name, 80)), "weight": f"{leaning.weight:.2g}"}
+    if leaning.kind == "topic":
+        return (
+            say("fewer stories on {name} (× {weight})", **facts)
+            if leaning.weight < 1
+            else say("more stories on {name} (× {weight})", **facts)
+        )
+    return (
+        say("fewer stories from {name} (× {weight})", **facts)
+        if leaning.weight < 1
+        else say("more stories from {name} (× {weight})", **facts)
+    )

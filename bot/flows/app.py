@@ -1,10 +1,11 @@
 """The parts that flows work with, joined once by `bot.compose`. Pure: a bundle of names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.digests.rules import Rules
 from bot.engine.pool import WorkerPool
+from bot.flows.asking import Asking
 from bot.model.subscription import OutletName
 from bot.ports import Outlet, TakeawaysEngine
 from bot.rendering.templates import Templates
@@ -33,10 +34,11 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """A whole bot. `outlets` holds those that posts can go to in this run."""
+    """A whole bot. `outlets` holds those that posts can go to in this run; `asking` is what people ask of it right now."""
 
     settings: Settings
     db: Database
     readers: Readers
     voice: Voice
     outlets: Mapping[OutletName, Outlet]
+    asking: Asking = field(default_factory=Asking)

@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from bot.digests.clock import next_digest_at, next_run, quiet_until
 from bot.digests.schedule_text import parse_quiet, parse_schedule
+from bot.digests.taste import Leaning, leanings
 from bot.errors import Refused
 from bot.flows.app import App
 from bot.model.schedule import Cadence, Schedule
 from bot.model.subscription import Channel, Target
 from bot.settings import DigestsSettings
-from bot.store import digests, subscriptions
+from bot.store import digests, subscriptions, votes
 from bot.store.database import Transaction
+
+_VOTES: Final = 1000
+_LEANINGS: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +44,11 @@ def understood(wish: ScheduleWish) -> Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheduled:
-    """When a channel's digests come. `schedule` None: by the settings."""
+    """When a channel's digests come. `schedule` None: by the settings. `leanings`: what its readers' votes weigh most by now."""
 
     schedule: Schedule | None
     next_at: datetime
+    leanings: tuple[Leaning, ...] = ()
 
 
 def next_due(schedule: Schedule | None, *, settings: DigestsSettings, after: datetime) -> datetime:
@@ -66,11 +72,12 @@ async def set_schedule(schedule: Schedule | None, *, target: Target, app: App, n
     return Scheduled(schedule=schedule, next_at=next_at)
 
 
-async def show_schedule(*, target: Target, app: App) -> Scheduled:
-    """When the channel's digests come. Raises `Refused` where it has no subscription, `StoreFailed`."""
+async def show_schedule(*, target: Target, app: App, now: datetime) -> Scheduled:
+    """When the channel's digests come, and what its votes do. Raises `Refused` where it has no subscription, `StoreFailed`."""
     async with app.db.reading() as tx:
         channel = await _known(tx, target)
-    return Scheduled(schedule=channel.schedule, next_at=channel.next_digest_at)
+        cast = await votes.of_channel(tx, channel.id, most=_VOTES)
+    return Scheduled(schedule=channel.schedule, next_at=channel.next_digest_at, leanings=leanings(cast, now=now, most=_LEANINGS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ class NoticeKind(StrEnum):
 
     FAILING: many polls in a row failed. PAUSED, GONE: the feed is not polled any more. CLOSED: a channel takes no posts. REFUSED: a
     channel's post was given up. RESTING: nothing is sent to Discord for a while. PROMPTS: a file of the operator's cannot be used.
-    STORE: the database fails and does not stop failing.
+    STORE: the database fails and does not stop failing. REPORTED: a reader says that a takeaway is wrong.
     """
 
     FAILING = "feed_failing"
@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     RESTING = "sending_rests"
     PROMPTS = "prompts_broken"
     STORE = "store_failing"
+    REPORTED = "bullet_reported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

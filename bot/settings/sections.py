@@ -103,6 +103,8 @@ class DiscordSettings(_Section):
     tell_owners: bool = Field(
         default=True, description="send the application's owner, or each member of its team, a direct message about what needs attention"
     )
+    tldr_per_minute: Count = Field(6, description="links that one person can have condensed in a minute")
+    tldr_per_hour: Count = Field(60, description="the same in an hour")
 
 
 class StoreSettings(_Section):

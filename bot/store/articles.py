@@ -40,6 +40,18 @@ async def by_id(tx: AsyncConnection, article: ArticleId) -> StoredArticle:
     return _row_to_article((await tx.execute(_condensed().where(articles.c.id == article))).one())
 
 
+async def by_number(tx: AsyncConnection, article: ArticleId) -> StoredArticle | None:
+    """An article that was there once; None: it is no more."""
+    row = (await tx.execute(_condensed().where(articles.c.id == article))).first()
+    return _row_to_article(row) if row else None
+
+
+async def by_key(tx: AsyncConnection, key: bytes) -> StoredArticle | None:
+    """The article under the key of an address; None: not known."""
+    row = (await tx.execute(_condensed().where(articles.c.url_key == key))).first()
+    return _row_to_article(row) if row else None
+
+
 def _row_to_article(row: Row[Any]) -> StoredArticle:
     return StoredArticle(
         id=ArticleId(row.id),

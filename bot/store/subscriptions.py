@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.feed import FeedId
@@ -86,6 +86,11 @@ async def within(tx: AsyncConnection, target: Target) -> tuple[Subscription, ...
     """The subscriptions of all channels of the target's guild, or of this very channel where it has none; oldest first."""
     rows = await tx.execute(_joined().where(_ours(target)).order_by(subscriptions.c.id))
     return tuple(_row_to_subscription(row) for row in rows)
+
+
+async def most_takeaways(tx: AsyncConnection, channel: ChannelId) -> int:
+    """How many takeaways the channel's subscriptions want a story, at most; 0: it has none."""
+    return await tx.scalar(select(func.max(subscriptions.c.takeaways)).where(subscriptions.c.channel_id == channel)) or 0
 
 
 async def add(

@@ -29,6 +29,12 @@ async def take_back(tx: AsyncConnection, *, channel: ChannelId, story: StoryId, 
     await tx.execute(delete(votes).where(votes.c.channel_id == channel, votes.c.story_id == story, votes.c.user_id == user))
 
 
+async def of_user(tx: AsyncConnection, *, channel: ChannelId, story: StoryId, user: int) -> int:
+    """A reader's vote on a story, 0 where there is none."""
+    mine = (votes.c.channel_id == channel, votes.c.story_id == story, votes.c.user_id == user)
+    return await tx.scalar(select(votes.c.value).where(*mine)) or 0
+
+
 async def of_channel(tx: AsyncConnection, channel: ChannelId, *, most: int) -> tuple[Vote, ...]:
     """The newest votes cast here."""
     columns = (votes.c.topic, votes.c.source, votes.c.value, votes.c.created_at)

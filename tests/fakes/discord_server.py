@@ -29,15 +29,17 @@ _ROLES = (str(GUILD), "7001")  # everyone, and one of another server
 
 __all__ = ["MANAGE_GUILD", "POSTING", "DiscordServer", "Failure", "Reply"]
 
-DEFERRED_UPDATE, MODAL = 6, 9
+DEFERRED_UPDATE, UPDATE, MODAL = 6, 7, 9
 ATTACHED = "70000"
 """With what an attachment's id begins."""
 
 
 @dataclass
 class Reply:
-    """What an interaction was answered with."""
+    """What an interaction was answered with. `pressed`: the message that a press was made on; `modal`: the form that it opened."""
 
+    pressed: dict[str, Any] | None = None
+    modal: dict[str, Any] | None = None
     messages: list[dict[str, Any]] = field(default_factory=list)
     deferred: bool = False
     form: dict[str, Any] = field(default_factory=dict)
@@ -257,10 +259,13 @@ class DiscordServer:
         reply, body = self.replies[request.match_info["token"]], await body_of(request)
         message = message_of("3001", body.get("data") or {}) | {"files": body.get("files", [])}
         if body["type"] == MODAL:
-            reply.form = body["data"]
+            reply.form = reply.modal = body["data"]
             reply.done.set()
             return answer({"interaction": {"id": request.match_info["id"], "type": 2}})
-        if body["type"] == DEFERRED_UPDATE and reply.messages:
+        if body["type"] in {DEFERRED_UPDATE, UPDATE} and reply.pressed is not None:  # what was pressed is the answer's place
+            message = reply.pressed | ({} if body["type"] == DEFERRED_UPDATE else body["data"])
+            reply.messages.append(message)
+        elif body["type"] == DEFERRED_UPDATE and reply.messages:
             message = reply.last  # what was pressed will be edited
         else:
             reply.messages.append(message)
@@ -278,7 +283,7 @@ class DiscordServer:
     async def _edit(self, request: web.Request) -> web.Response:
         reply = self.replies[request.match_info["token"]]
         body = await body_of(request)
-        reply.last.update({key: body[key] for key in ("embeds", "components", "files") if key in body})
+        reply.last.update({key: body[key] or [] for key in ("embeds", "components", "files") if key in body})
         reply.done.set()
         return answer(reply.last)
 

@@ -109,4 +109,4 @@ async def test_a_clock_set_right_after_a_month_ahead_polls_feeds_and_tells_diges
 
     polled = [len(await poll_due(app=app, now=NOW + each * HOUR)) for each in range(28)]  # a day and a tenth of it
     assert sum(polled) > 0
-    assert (await show_schedule(target=CONSOLE, app=app)).next_at == next_due(None, settings=app.settings.digests, after=NOW)
+    assert (await show_schedule(target=CONSOLE, app=app, now=NOW)).next_at == next_due(None, settings=app.settings.digests, after=NOW)

@@ -41,7 +41,7 @@ async def test_a_channel_has_its_digest_at_its_own_hour(app, web, outlet):
 
     assert wished.next_at == NOON + timedelta(hours=5)
     assert (early, due.stories) == ((), 1)
-    assert (await show_schedule(target=CONSOLE, app=app)).next_at == NOON + timedelta(days=1, hours=5)
+    assert (await show_schedule(target=CONSOLE, app=app, now=NOW)).next_at == NOON + timedelta(days=1, hours=5)
 
 
 async def test_an_hour_without_news_passes_in_silence_and_does_not_make_the_next_story_early(app, web, outlet):
@@ -225,7 +225,7 @@ async def test_a_digest_asked_for_in_quiet_hours_comes_after_them(app, web, outl
 async def test_a_channel_without_feeds_has_no_schedule(app):
     stranger = Target(outlet=OutletName.DISCORD, channel=5)
 
-    for asked in (set_schedule(DAILY, target=stranger, app=app, now=NOW), show_schedule(target=stranger, app=app)):
+    for asked in (set_schedule(DAILY, target=stranger, app=app, now=NOW), show_schedule(target=stranger, app=app, now=NOW)):
         with pytest.raises(Refused, match="follows no feed"):
             await asked
     with pytest.raises(Refused, match="follows no feed"):

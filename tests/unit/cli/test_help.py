@@ -76,6 +76,8 @@ def test_the_verbs_are_those_that_are_documented():
         "digest reset",
         "config check",
         "prompts check",
+        "reports close",
+        "reports list",
         "db backup",
         "db migrate",
         "db restore",

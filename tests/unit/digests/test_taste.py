@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.digests.taste import Taste
+from bot.digests.taste import Taste, leanings
 from bot.model.digest import Vote
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -34,3 +34,17 @@ def test_a_vote_fades():
 @pytest.mark.parametrize(("value", "limit"), [(-1, 0.4), (1, 2.0)])
 def test_no_crowd_can_silence_a_topic_or_let_it_drown_the_rest(value, limit):
     assert weight(*[vote(value)] * 50) == limit
+
+
+def test_leanings_are_the_strongest_first_and_what_hardly_moves_is_left_out():
+    old = [Vote(topic="old", source="Old Times", value=-1, created_at=NOW - timedelta(days=300))]
+    cast = [Vote(topic="release", source="The Daily Diff", value=-1, created_at=NOW) for _ in range(2)]
+
+    found = leanings([*cast, *old], now=NOW, most=9)
+
+    assert [(each.kind, each.name, round(each.weight, 2)) for each in found] == [
+        ("source", "The Daily Diff", 0.61),
+        ("topic", "release", 0.74),
+    ]
+    assert leanings([*cast, *old], now=NOW, most=1) == found[:1]
+    assert leanings([], now=NOW, most=9) == ()
