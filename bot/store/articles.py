@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.article import Article, ArticleId
 from bot.model.digest import StoryId
 from bot.model.takeaways import Method, Takeaway, Takeaways
+from bot.store import search_index
 from bot.store.keys import url_key
 from bot.store.tables import articles, takeaways
 
@@ -59,19 +60,26 @@ async def add(tx: AsyncConnection, key: str, article: Article, made: Takeaways, 
     values = _article_to_row(article) | {"url_key": url_key(key), "story_id": story, "created_at": now}
     added = ArticleId((await tx.execute(insert(articles).values(values).returning(articles.c.id))).scalar_one())
     await tx.execute(insert(takeaways).values(_takeaways_to_row(made) | {"article_id": added, "created_at": now}))
+    await _index(tx, added, article, made)
     return added
 
 
 async def replace(tx: AsyncConnection, article_id: ArticleId, article: Article, made: Takeaways, *, now: datetime) -> None:
     """The article was read again, and better; its address and its story stay."""
+    await search_index.forget(tx, [article_id])
     await tx.execute(update(articles).where(articles.c.id == article_id).values(_article_to_row(article)))
     row = _takeaways_to_row(made) | {"created_at": now}
     await tx.execute(update(takeaways).where(takeaways.c.article_id == article_id).values(row))
+    await _index(tx, article_id, article, made)
 
 
 async def set_story(tx: AsyncConnection, article: ArticleId, story: StoryId) -> None:
     """A feed brought an article that somebody had asked for before."""
     await tx.execute(update(articles).where(articles.c.id == article).values(story_id=story))
+
+
+async def _index(tx: AsyncConnection, article_id: ArticleId, article: Article, made: Takeaways) -> None:
+    await search_index.add(tx, article_id, title=article.title, bullets=[each.text for each in made.bullets], body=article.text)
 
 
 def _condensed() -> Any:  # noqa: ANN401  SQLAlchemy's own name for it says only how many columns there are

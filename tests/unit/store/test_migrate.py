@@ -17,6 +17,7 @@ from bot.settings import StoreSettings
 from bot.store import migrations
 from bot.store.database import open_database
 from bot.store.migrate import head, known_revisions, migrate
+from bot.store.search_index import TABLE
 from bot.store.tables import metadata
 
 
@@ -38,8 +39,13 @@ async def test_an_empty_database_gets_every_table(tmp_path: Path):
 
     done = await migrate(db)
 
+    def ours(name: str | None, kind: str, _parent: object) -> bool:
+        """Not the index and the tables that FTS5 keeps behind it: SQLAlchemy cannot say what they are."""
+        return kind != "table" or name not in {TABLE, *(f"{TABLE}_{part}" for part in ("config", "data", "docsize", "idx"))}
+
     def differences(connection: Connection) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+        context = MigrationContext.configure(connection, opts={"include_name": ours})
+        return list(compare_metadata(context, metadata))
 
     async with db.reading() as connection:
         assert await connection.run_sync(differences) == []

@@ -1,7 +1,9 @@
-"""How a channel looks and speaks, and what people save, follow and report."""
+"""How a channel looks and speaks, what people save, follow and report, and the index that they search."""
 
 import sqlalchemy as sa
 from alembic import op
+
+from bot.store.search_index import DDL, index_all
 
 revision = "0007"
 down_revision = "0006"
@@ -23,6 +25,8 @@ def upgrade() -> None:
     _create_reports()
     _create_follows()
     _create_asked()
+    op.execute(DDL)
+    index_all(op.get_bind())
 
 
 def _create_guilds() -> None:
