@@ -14,6 +14,7 @@ from bot.cogs.filter import FilterCog
 from bot.cogs.guilds import GuildCog
 from bot.cogs.latest import LatestCog
 from bot.cogs.pages import Turn
+from bot.cogs.search import SearchCog
 from bot.cogs.sync import sync_if_changed
 from bot.cogs.tldr import TldrCog
 from bot.cogs.why import WhyCog
@@ -58,7 +59,7 @@ class ByteBotClient(commands.Bot):
         self.add_dynamic_items(Turn)
         self.tree.error(self._on_command_error)
         managers = (FeedCog(app, look=look), DigestCog(app, look=look), FilterCog(app), WhyCog(app))
-        for cog in (*managers, TldrCog(app), LatestCog(app), GuildCog(app, look=look)):
+        for cog in (*managers, TldrCog(app), LatestCog(app), SearchCog(app), GuildCog(app, look=look)):
             await self.add_cog(cog)
 
     async def setup_hook(self) -> None:

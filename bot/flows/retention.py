@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.flows.app import App
 from bot.flows.recall import forget_old_gap
 from bot.flows.recard import LONGEST
-from bot.store import edits, retention
+from bot.store import asked, edits, retention
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +15,8 @@ _PAUSE_S = 0.1
 _AGAIN_S = 6 * 3600.0
 _TRIES = 8
 """Tries of an edit, after which an old post stays as it is."""
+_ASKED = timedelta(days=1)
+"""For so long a question of ours can be answered."""
 
 
 class Retention:
@@ -61,6 +63,7 @@ class Retention:
         await forget_old_gap(app=self._app, now=now)
         async with self._app.db.transaction() as tx:
             await edits.end_old(tx, before=now - LONGEST, tries=_TRIES)
+            await asked.forget(tx, before=now - _ASKED)
 
 
 async def drop_old(*, app: App, now: datetime) -> None:

@@ -3,7 +3,7 @@
 Every word goes into the expression in quotes of FTS5's own, as one bound value: nothing that a person types is syntax.
 """
 
-from sqlalchemy import func, literal_column, select, table, text
+from sqlalchemy import Float, func, literal_column, select, table, text
 from sqlalchemy.sql import column
 
 from bot.model.article import ArticleId
@@ -31,7 +31,7 @@ class SqliteSearch:
         one = entries.alias("one")
         of_feeds = [one.c.feed_id.in_(sorted(wanted.feeds))] if wanted.feeds is not None else []
         through = select(func.min(one.c.id)).where(one.c.article_id == index.c.rowid, visible(one, sight), *of_feeds)
-        weight = literal_column(f"-bm25({TABLE}, {_TITLE}, {_TAKEAWAYS}, {_TEXT})").label("weight")
+        weight = literal_column(f"-bm25({TABLE}, {_TITLE}, {_TAKEAWAYS}, {_TEXT})", Float).label("weight")
         at = func.min(func.coalesce(entries.c.published_at, entries.c.seen_at), entries.c.seen_at, type_=entries.c.seen_at.type)
         query = (
             select(index.c.rowid, weight, entries.c.id, at.label("at"))

@@ -26,10 +26,11 @@ _PIECE: Final = re.compile(
 )
 _LEAST_START: Final = 2  # letters of a beginning; one letter begins a tenth of all words
 # Alone they stand in nearly every article. In capitals they are names: IT, US, WHO.
-_NOISE: Final = frozenset(
-    "a an and are as at be been by for from in is it its of on or that the these this those to was we were with you he she they i "
-    "der das den und ist le la les et du un une el los las y de en".split()
+_FEW: Final = (
+    "a an and are as at be been by for from in is it its of on or that the these this those to was we were with you he she they i",
+    "der das den und ist le la les et du un une el los las y de en",
 )
+_NOISE: Final = frozenset(" ".join(_FEW).split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
