@@ -16,6 +16,7 @@ from bot.cli.healthcheck import healthcheck
 from bot.cli.look import preview, tldr
 from bot.cli.prompts import prompts
 from bot.cli.run import run
+from bot.cli.search import search
 from bot.cli.status import status
 from bot.cli.verbs import one_line
 from bot.cli.why import why
@@ -38,5 +39,5 @@ def main() -> None:
     """
 
 
-for _verb in (demo, run, preview, tldr, feeds, filters, digest, why, config, prompts, db, status, healthcheck, doctor):
+for _verb in (demo, run, preview, tldr, feeds, filters, digest, search, why, config, prompts, db, status, healthcheck, doctor):
     main.add_command(_verb)

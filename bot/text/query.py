@@ -104,12 +104,17 @@ def _term(piece: re.Match[str]) -> Term | None:
     typed = piece["phrase"] if piece["phrase"] is not None else _whole(piece)
     star = bool(piece["star"]) or typed.endswith("*")
     typed = _UNREADABLE.sub(" ", typed).strip().rstrip("*").strip()
-    if not any(letter.isalnum() for letter in typed):
+    if not _goes_on(typed):
         return None
-    indexed = " ".join(_RUN.sub(lambda run: f" {' '.join(_pairs(run[0], alone=False))} ", typed).split())
+    indexed = " ".join(_RUN.sub(lambda run: f" {' '.join(_pairs(run[0], alone=_goes_on(typed[run.end() :])))} ", typed).split())
     last = re.split(r"[\W_]+", indexed.rstrip())[-1]
     lone = bool(_RUN.fullmatch(last)) and len(last) == 1
     return Term(typed=typed, indexed=indexed, start=lone or (star and len(last) >= _LEAST_START))
+
+
+def _goes_on(rest: str) -> bool:
+    """There is a letter or digit in it: a run of letters before it has ended there in the text that is looked for, too."""
+    return any(letter.isalnum() for letter in rest)
 
 
 def _whole(piece: re.Match[str]) -> str:
