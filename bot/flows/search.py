@@ -19,7 +19,7 @@ from bot.text.snippet import snippet
 MOST = 2_000
 """The newest matches that are ranked; what is older is not found by words as usual as that."""
 
-_MOST_OF_TOPIC = 300  # of the best, for a topic is told anew for each
+_MOST_OF_TOPIC = 150  # of the best, for a topic is told anew for each: 0.3 ms
 _FRESH = timedelta(days=14)
 _SNIPPET = 220  # characters
 

@@ -10,7 +10,9 @@ from bot.flows.digest import digest_due
 from bot.flows.filters import FilterWish, Place, add_filter
 from bot.flows.latest import latest, latest_page
 from bot.flows.narrow import feeds_to_choose, topics_to_choose
+from bot.flows.retention import drop_old
 from bot.flows.search import Wish, search
+from bot.flows.shorten import in_full, shortened
 from bot.flows.subscribe import Wish as Following
 from bot.flows.subscribe import subscribe, unsubscribe
 from bot.flows.trending import trending
@@ -20,6 +22,8 @@ from bot.model.search import Sight
 from bot.model.subscription import CONSOLE, Mode, OutletName, Target
 from bot.model.takeaways import Method, Takeaways
 from bot.store import articles, retention
+from bot.store.backup import back_up
+from bot.store.database import open_database
 from bot.text.snippet import CLOSE, OPEN
 from tests.fakes.http_server import Answer
 from tests.fakes.outlet import MemoryOutlet
@@ -218,3 +222,26 @@ async def test_latest_has_pages_and_can_be_narrowed(app, web, outlet):
     assert (await latest_page(feed="made-up", topic="", sight=sight, number=0, size=5, app=app)).total == 3
     assert sum(tags) == 3
     assert len(await latest(target=CONSOLE, most=10, app=app)) == 3
+
+
+async def test_what_is_too_long_for_a_button_is_kept_for_a_day(app):
+    asked = "x" * 71
+
+    key = await shortened(asked, most=70, app=app, now=NOW)
+
+    assert len(key) <= 70
+    assert await in_full(key, app=app) == asked
+    assert await shortened("x" * 70, most=70, app=app, now=NOW) == "x" * 70
+    await drop_old(app=app, now=NOW + timedelta(hours=23))
+    assert await in_full(key, app=app) == asked
+    await drop_old(app=app, now=NOW + timedelta(hours=25))
+    with pytest.raises(Refused, match="too long ago"):
+        await in_full(key, app=app)
+
+
+async def test_a_backup_finds_what_the_database_found(read, settings, tmp_path):
+    copy = back_up(settings.store, tmp_path / "copy.db", force=False, now=NOW)
+    db = open_database(settings.store.model_copy(update={"url": f"sqlite+aiosqlite:///{copy.path}"}))
+
+    assert await found(replace(read, db=db), "wind tunnel", sight=Sight(target=HERE)) == ["Beta"]
+    await db.close()

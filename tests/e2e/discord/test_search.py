@@ -3,12 +3,17 @@
 import asyncio
 
 from tests.e2e.discord.steps import running
+from tests.fakes.discord_bodies import channel_of
 from tests.fakes.discord_server import MANAGE_GUILD
 from tests.fakes.discord_turns import buttons, turn
 from tests.fakes.http_server import Answer
 from tests.worlds import NAMES, page, rss
 
 LONG = " OR ".join(["drones", "storage", "crowns", "logbooks", "bicycles", "archive", "administrator", '"ice pellets"', "microscopes"])
+
+# The channel is shown to the bot and to nobody else.
+HIDDEN = [{"id": "2001", "type": 0, "allow": "0", "deny": "1024"}, {"id": "1001", "type": 1, "allow": "1024", "deny": "0"}]
+HIDES: dict[str, dict[str, str]] = {"search": {"query": "hailstorms"}, "trending": {"since": "9y"}, "latest": {}}
 
 
 async def test_people_search_turn_pages_and_come_back_after_a_restart(settings, server, web):
@@ -41,6 +46,10 @@ async def test_people_search_turn_pages_and_come_back_after_a_restart(settings, 
     async with running(settings, server):
         third = await turn(server, second, "Next")
         again = await server.slash("latest", count=2, feed=feeds[0]["value"])
+        await server.dispatch("CHANNEL_UPDATE", channel_of("3001", permissions=0) | {"permission_overwrites": HIDDEN})
+        await asyncio.sleep(0.1)
+        outside = [await server.slash(name, channel="3002", **options) for name, options in HIDES.items()]
+        offered = await server.complete("search", channel="3002", query="x", feed="")
 
     assert all(each.ephemeral for each in (before, one, nothing, trending, latest, *refused, *odd))
     assert "I found nothing here for that" in before.text
@@ -57,6 +66,8 @@ async def test_people_search_turn_pages_and_come_back_after_a_restart(settings, 
     assert "hits** for" in long.text
     assert "5 stories that several feeds tell" in trending.text
     assert "3 sources: " in trending.text
+    assert not any("Beta" in each.text or "Feed 1" in each.text for each in outside)
+    assert offered == []
     assert [each["value"] for each in topics] == ["security"]
     assert len(feeds) == 1
     assert [each.text.count("• ") for each in (latest, second, third, again)] == [2, 2, 1, 2]

@@ -140,3 +140,25 @@ async def test_stories_that_channels_got_before_updates_existed_are_first_cards(
         with pytest.raises(sqlite3.IntegrityError):
             connection.execute(again.format(0))
         assert connection.execute("SELECT part FROM digest_stories ORDER BY part").fetchall() == [(0,), (1,)]
+
+
+async def test_articles_of_before_there_was_an_index_are_found(tmp_path: Path):
+    path = tmp_path / "a.db"
+    db = open_database(_settings(path))
+    await migrate(db, revision="0006")
+    await db.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "INSERT INTO articles (id, url_key, url, title, text, source, confidence, reason, words, created_at)"
+            " VALUES (3, x'00', '', 'Die Sonne', '昨日の望遠鏡', 'page', 'full', '', 1, 0),"
+            " (4, x'01', '', '', '', 'page', 'full', '', 1, 0);"
+            "INSERT INTO takeaways VALUES (3, 'own', '', '[[\"A bullet\", 0, 5]]', 0), (4, 'none', '', '[]', 0);"
+        )
+
+    db = open_database(_settings(path))
+    await migrate(db)
+    await db.close()
+
+    with closing(sqlite3.connect(path)) as connection:
+        for words in ("sonne", "bullet", "望遠"):
+            assert connection.execute(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH ?", [words]).fetchall() == [(3,)]
