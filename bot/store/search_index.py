@@ -21,11 +21,11 @@ DDL: Final = (
 )
 
 _INDEXED: Final = text(
-    f"SELECT a.id, a.title, t.bullets, a.text FROM articles AS a JOIN takeaways AS t ON t.article_id = a.id "  # noqa: S608  a name of ours
+    f"SELECT a.id, a.title, a.headline, t.bullets, a.text FROM articles AS a JOIN takeaways AS t ON t.article_id = a.id "  # noqa: S608  a name of ours
     f"WHERE a.id IN :ids AND EXISTS (SELECT 1 FROM {TABLE}_docsize AS known WHERE known.id = a.id)"
 ).bindparams(bindparam("ids", expanding=True))
 _ROWS: Final = text(
-    "SELECT a.id, a.title, t.bullets, a.text FROM articles AS a JOIN takeaways AS t ON t.article_id = a.id "
+    "SELECT a.id, a.title, a.headline, t.bullets, a.text FROM articles AS a JOIN takeaways AS t ON t.article_id = a.id "
     "WHERE a.id > :after ORDER BY a.id LIMIT :most"
 )
 _ADD: Final = text(f"INSERT INTO {TABLE} (rowid, title, takeaways, text) VALUES (:id, :title, :takeaways, :text)")  # noqa: S608  the same
@@ -35,9 +35,9 @@ _FORGET: Final = text(
 _AT_ONCE: Final = 200
 
 
-async def add(tx: AsyncConnection, article: int, *, title: str, bullets: Iterable[str], body: str) -> None:
-    """Let a new article be found."""
-    await tx.execute(_ADD, _document(article, title=title, bullets=bullets, body=body))
+async def add(tx: AsyncConnection, article: int, *, titles: Iterable[str], bullets: Iterable[str], body: str) -> None:
+    """Let a new article be found; `titles` are its page's and the one that its feed gave it, "" where that is no other."""
+    await tx.execute(_ADD, _document(article, titles=titles, bullets=bullets, body=body))
 
 
 async def forget(tx: AsyncConnection, ids: Sequence[int]) -> None:
@@ -65,8 +65,9 @@ def index_all(connection: Connection) -> None:
 
 def _stored(row: RowMapping) -> Mapping[str, Any]:
     bullets = (bullet[0] for bullet in json.loads(row["bullets"]))
-    return _document(row["id"], title=row["title"], bullets=bullets, body=row["text"])
+    return _document(row["id"], titles=(row["title"], row["headline"]), bullets=bullets, body=row["text"])
 
 
-def _document(article: int, *, title: str, bullets: Iterable[str], body: str) -> Mapping[str, Any]:
-    return {"id": article, "title": indexable(title), "takeaways": indexable("\n".join(bullets)), "text": indexable(body)}
+def _document(article: int, *, titles: Iterable[str], bullets: Iterable[str], body: str) -> Mapping[str, Any]:
+    columns = {"title": "\n".join(titles), "takeaways": "\n".join(bullets), "text": body}
+    return {"id": article, **{name: indexable(value) for name, value in columns.items()}}

@@ -52,8 +52,21 @@ async def _alpha(app):
 
 
 def _article(url, *, title, text):
-    facts = {"site": None, "author": None, "language": "en", "published_at": NOW, "image_url": None, "reason": ""}
-    return Article(url=url, title=title, text=text, blocks=(), own=(), source=Source.PAGE, confidence=Confidence.FULL, **facts)
+    return Article(
+        url=url,
+        title=title,
+        text=text,
+        blocks=(),
+        own=(),
+        site=None,
+        author=None,
+        language="en",
+        published_at=NOW,
+        image_url=None,
+        source=Source.PAGE,
+        confidence=Confidence.FULL,
+        reason="",
+    )
 
 
 async def found(app, text, *, sight=OPERATOR, now=LATER, **narrowed):
@@ -177,6 +190,15 @@ async def test_an_article_whose_text_was_dropped_is_found_by_title_and_takeaways
 
     assert await found(read, f'"{old.takeaways.bullets[0].text}"') == ["Alpha"]
     assert await found(read, "customers Alpha Sable Reef September") == []
+
+
+async def test_a_headline_is_found_as_the_feed_words_it_and_as_the_page_does(read, web):
+    web.answers["/Eta"] = Answer(_page("A quiet page", "The text has a walrus in it. " * 30))
+    web.answers["/odd"] = Answer(rss("Eta", base=web.url(""), title="Odd").replace(b"<title>Eta", b"<title>Marmalade"), content_type=XML)
+    await subscribe(web.url("/odd"), target=HERE, wish=Following(mode=Mode.INSTANT, backfill=5), app=read, now=NOW)
+    await condense(read)
+
+    assert await found(read, "marmalade walrus") == await found(read, "quiet walrus") == ["Marmalade"]
 
 
 async def test_scripts_without_spaces_are_found_by_one_letter_two_or_ten(read, web):

@@ -152,6 +152,10 @@ async def test_articles_of_before_there_was_an_index_are_found(tmp_path: Path):
             "INSERT INTO articles (id, url_key, url, title, text, source, confidence, reason, words, created_at)"
             " VALUES (3, x'00', '', 'Die Sonne', '昨日の望遠鏡', 'page', 'full', '', 1, 0),"
             " (4, x'01', '', '', '', 'page', 'full', '', 1, 0);"
+            "INSERT INTO feeds (id, url, url_key, title, state, next_at, failures, created_at)"
+            " VALUES (1, '', x'00', '', 'active', 0, 0, 0);"
+            "INSERT INTO entries (feed_id, identity, content_key, title, summary_html, content_html, tags, seen_at, article_id, attempts,"
+            " next_at) VALUES (1, x'00', x'00', 'As the feed had it', '', '', '[]', 0, 3, 0, 0);"
             "INSERT INTO takeaways VALUES (3, 'own', '', '[[\"A bullet\", 0, 5]]', 0), (4, 'none', '', '[]', 0);"
         )
 
@@ -160,5 +164,5 @@ async def test_articles_of_before_there_was_an_index_are_found(tmp_path: Path):
     await db.close()
 
     with closing(sqlite3.connect(path)) as connection:
-        for words in ("sonne", "bullet", "望遠"):
+        for words in ("sonne", "feed", "bullet", "望遠"):
             assert connection.execute(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH ?", [words]).fetchall() == [(3,)]
