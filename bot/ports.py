@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bot.model.article import Article
 from bot.model.delivery import OwnMessage, Post, Sent
+from bot.model.search import Match, Narrowed, Sight
 from bot.model.subscription import Target
 from bot.model.takeaways import Takeaways
 
@@ -64,5 +65,16 @@ class TakeawaysEngine(Protocol):
         """Three to five takeaways that the article holds, or none with the reason.
 
         Raises `Unreadable` (TOO_HARD) where the article overruns what a worker process may take.
+        """
+        ...
+
+
+class Search(Protocol):
+    """The index of all articles: SQLite's own, or Postgres'."""
+
+    async def matches(self, wanted: Narrowed, *, sight: Sight, most: int) -> tuple[Match, ...]:
+        """The newest articles that fit and that this asker may see, at most so many, the newest first.
+
+        Raises `StoreFailed`; no query that `bot.text.query.parse` returns is one too many for it.
         """
         ...

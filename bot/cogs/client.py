@@ -24,6 +24,7 @@ from bot.cogs.packs import ChannelList, PackList
 from bot.cogs.pages import Turn
 from bot.cogs.reported import OF_REPORTS
 from bot.cogs.saves import OF_SAVED, SavedCog
+from bot.cogs.search import SearchCog
 from bot.cogs.sync import sync_if_changed
 from bot.cogs.tldr import Other, TldrCog
 from bot.cogs.translator import CatalogueTranslator
@@ -88,7 +89,7 @@ class ByteBotClient(commands.Bot):
         self.tree.error(self._on_command_error)
         managers = (FeedCog(app, look=look), DigestCog(app, look=look), FilterCog(app), WhyCog(app))
         asked = TldrCog(app)
-        everyones = (asked, SavedCog(), LatestCog(app), BytebotCog(app, since=datetime.now(UTC)))
+        everyones = (asked, SavedCog(), LatestCog(app), SearchCog(app), BytebotCog(app, since=datetime.now(UTC)))
         for cog in (*managers, *everyones, GuildCog(app, look=look, servers=lambda: self.guilds)):
             await self.add_cog(cog)
         for menu in asked.menus():

@@ -1,12 +1,12 @@
 """Results of flows in, embeds to answer with out. Pure."""
 
-from collections.abc import Sequence
-
 import discord
 
+from bot.catalogue import say
 from bot.flows.links import Answered
 from bot.flows.tldr import Tldr
 from bot.model.digest import Coverage
+from bot.model.search import Leaf
 from bot.outlets.discord_channel import as_embed
 from bot.rendering.listing import render_latest
 from bot.rendering.post import render_empty, render_failure, render_takeaways
@@ -24,10 +24,9 @@ def answered(found: Answered, *, templates: Templates) -> discord.Embed:
     return tldr(found.tldr, templates=templates) if found.tldr else as_embed(render_failure(templates, found.trouble))
 
 
-def latest(stories: Sequence[Coverage], *, templates: Templates) -> discord.Embed:
-    """The newest stories, or that there are none yet."""
-    return as_embed(
-        render_latest(stories, templates=templates)
-        if stories
-        else render_empty(templates, "I posted no stories here yet; /feed add brings some.")
-    )
+def latest(leaf: Leaf[Coverage], *, narrowed: bool, templates: Templates) -> discord.Embed:
+    """A page of the newest stories, or that there are none yet; `narrowed`: none of what was asked for."""
+    if leaf.items:
+        return as_embed(render_latest(leaf.items, templates=templates))
+    none = say("I posted no such stories here yet.") if narrowed else say("I posted no stories here yet; /feed add brings some.")
+    return as_embed(render_empty(templates, none))

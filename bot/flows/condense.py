@@ -205,7 +205,8 @@ async def _keep_article(tx: Transaction, made: _Made, *, story: StoryId | None, 
     belongs = (known.story_id if known else None) or story or await stored_stories.start(tx, title, now=now)
     if known is None:
         article = made.article or bare_article(made.entry)
-        return _Kept(article=await articles.add(tx, key, article, made.takeaways, story=belongs, now=now), story=belongs, is_new=True)
+        added = await articles.add(tx, key, article, made.takeaways, story=belongs, headline=made.entry.entry.title, now=now)
+        return _Kept(article=added, story=belongs, is_new=True)
     if made.article is not None and known.takeaways.method is Method.NONE and made.takeaways.bullets:
         await articles.replace(tx, known.id, made.article, made.takeaways, now=now)
     if known.story_id is None:

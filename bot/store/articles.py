@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.article import Article, ArticleId
 from bot.model.digest import StoryId
 from bot.model.takeaways import Method, Takeaway, Takeaways
+from bot.store import search_index
 from bot.store.keys import url_key
 from bot.store.tables import articles, takeaways
 
@@ -66,24 +67,36 @@ def _row_to_article(row: Row[Any]) -> StoredArticle:
     )
 
 
-async def add(tx: AsyncConnection, key: str, article: Article, made: Takeaways, *, story: StoryId | None, now: datetime) -> ArticleId:
-    """Store an article and its takeaways under an address that is not known yet."""
-    values = _article_to_row(article) | {"url_key": url_key(key), "story_id": story, "created_at": now}
+async def add(
+    tx: AsyncConnection, key: str, article: Article, made: Takeaways, *, story: StoryId | None, now: datetime, headline: str = ""
+) -> ArticleId:
+    """Store an article and its takeaways under an address that is not known yet; `headline` is its title as a feed words it."""
+    headline = "" if headline == article.title else headline
+    values = _article_to_row(article) | {"url_key": url_key(key), "story_id": story, "created_at": now, "headline": headline}
     added = ArticleId((await tx.execute(insert(articles).values(values).returning(articles.c.id))).scalar_one())
     await tx.execute(insert(takeaways).values(_takeaways_to_row(made) | {"article_id": added, "created_at": now}))
+    await _index(tx, added, article, made, headline=headline)
     return added
 
 
 async def replace(tx: AsyncConnection, article_id: ArticleId, article: Article, made: Takeaways, *, now: datetime) -> None:
     """The article was read again, and better; its address and its story stay."""
-    await tx.execute(update(articles).where(articles.c.id == article_id).values(_article_to_row(article)))
+    await search_index.forget(tx, [article_id])
+    changed = update(articles).where(articles.c.id == article_id).values(_article_to_row(article)).returning(articles.c.headline)
+    headline = (await tx.execute(changed)).scalar_one()
     row = _takeaways_to_row(made) | {"created_at": now}
     await tx.execute(update(takeaways).where(takeaways.c.article_id == article_id).values(row))
+    await _index(tx, article_id, article, made, headline=headline)
 
 
 async def set_story(tx: AsyncConnection, article: ArticleId, story: StoryId) -> None:
     """A feed brought an article that somebody had asked for before."""
     await tx.execute(update(articles).where(articles.c.id == article).values(story_id=story))
+
+
+async def _index(tx: AsyncConnection, article_id: ArticleId, article: Article, made: Takeaways, *, headline: str) -> None:
+    bullets = [each.text for each in made.bullets]
+    await search_index.add(tx, article_id, titles=(article.title, headline), bullets=bullets, body=article.text)
 
 
 def _condensed() -> Any:  # noqa: ANN401  SQLAlchemy's own name for it says only how many columns there are

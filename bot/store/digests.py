@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.article import ArticleId
 from bot.model.digest import Coverage, Digest, DigestId, DigestKind, Ready, StoryId, Told
 from bot.model.feed import EntryId
-from bot.model.subscription import ChannelId, Mode, Target
+from bot.model.subscription import ChannelId, Mode
 from bot.store.articles import row_to_takeaways
 from bot.store.tables import articles, channels, deliveries, digest_stories, digests, entries, feeds, posts, story_articles, takeaways
 
@@ -78,15 +78,15 @@ async def _deliveries(tx: AsyncConnection, *wanted: ColumnElement[bool]) -> tupl
         deliveries.c.mode,
         deliveries.c.bullets.label("wanted"),
         func.coalesce(story_articles.c.repeats, false()).label("repeats"),
-        *_coverage_columns(),
+        *coverage_columns(),
     )
-    query = _coverage(columns).join(deliveries, deliveries.c.entry_id == entries.c.id)
+    query = coverage(columns).join(deliveries, deliveries.c.entry_id == entries.c.id)
     query = query.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
     rows = await tx.execute(query.where(*wanted).order_by(deliveries.c.id))
     return tuple(
         Ready(
             delivery_id=row.delivery_id,
-            coverage=_row_to_coverage(row),
+            coverage=row_to_coverage(row),
             mode=Mode(row.mode),
             bullets=row.wanted,
             repeats=bool(row.repeats),
@@ -139,31 +139,14 @@ async def postpone(tx: AsyncConnection, ids: Sequence[int]) -> None:
 
 async def told(tx: AsyncConnection, channel: ChannelId, story: StoryId) -> Coverage | None:
     """The article that led a story in a channel; None: the channel never got it."""
-    query = _coverage(_coverage_columns()).join(digest_stories, digest_stories.c.article_id == articles.c.id)
+    query = coverage(coverage_columns()).join(digest_stories, digest_stories.c.article_id == articles.c.id)
     here = (digest_stories.c.channel_id == channel, digest_stories.c.story_id == story)
     row = (await tx.execute(query.where(*here).order_by(entries.c.id).limit(1))).first()
-    return _row_to_coverage(row) if row else None
+    return row_to_coverage(row) if row else None
 
 
-async def latest(tx: AsyncConnection, *, target: Target, most: int) -> tuple[Coverage, ...]:
-    """Stories that the target's guild (where it has none: this one channel) got, the newest first, each by its lead article."""
-    here = [channels.c.outlet == target.outlet]
-    here += [channels.c.external_id == target.channel] if target.guild is None else [channels.c.guild_id == target.guild]
-    newest = (
-        select(digest_stories.c.article_id, func.max(digest_stories.c.digest_id).label("newest"))
-        .join(channels, channels.c.id == digest_stories.c.channel_id)
-        .where(*here)
-        .group_by(digest_stories.c.article_id)
-        .subquery()
-    )
-    same = entries.alias("same")
-    one = select(func.min(same.c.id)).where(same.c.article_id == newest.c.article_id).scalar_subquery()
-    query = _coverage(_coverage_columns()).join(newest, newest.c.article_id == articles.c.id).where(entries.c.id == one)
-    rows = await tx.execute(query.order_by(newest.c.newest.desc(), entries.c.id).limit(most))
-    return tuple(_row_to_coverage(row) for row in rows)
-
-
-def _coverage_columns() -> tuple[Any, ...]:
+def coverage_columns() -> tuple[Any, ...]:
+    """What `row_to_coverage` reads."""
     return (
         articles.c.id.label("article_id"),
         articles.c.story_id,
@@ -185,7 +168,8 @@ def _coverage_columns() -> tuple[Any, ...]:
     )
 
 
-def _coverage(columns: Sequence[Any]) -> Any:  # noqa: ANN401  SQLAlchemy's own name for it says only how many columns there are
+def coverage(columns: Sequence[Any]) -> Any:  # noqa: ANN401  SQLAlchemy's own name for it says only how many columns there are
+    """Entries with their feeds, articles and takeaways."""
     return (
         select(*columns)
         .select_from(entries)
@@ -195,7 +179,8 @@ def _coverage(columns: Sequence[Any]) -> Any:  # noqa: ANN401  SQLAlchemy's own 
     )
 
 
-def _row_to_coverage(row: Row[Any]) -> Coverage:
+def row_to_coverage(row: Row[Any]) -> Coverage:
+    """From the columns of `coverage_columns`."""
     return Coverage(
         article_id=ArticleId(row.article_id),
         story_id=StoryId(row.story_id),

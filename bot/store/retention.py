@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, updat
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.delivery import EditState, PostState
+from bot.store import search_index
 from bot.store.tables import articles, deliveries, edits, entries, model_answers, notices, posts
 
 _DONE = (PostState.SENT, PostState.DEAD)
@@ -25,7 +26,8 @@ async def old_articles(tx: AsyncConnection, *, before: datetime, after: int, mos
 
 
 async def drop_texts(tx: AsyncConnection, ids: Sequence[int]) -> None:
-    """The articles' texts go; titles, addresses and takeaways stay."""
+    """The articles' texts go; titles, addresses and takeaways stay, and are what they are found by."""
+    await search_index.keep_bare(tx, ids)
     await tx.execute(update(articles).where(articles.c.id.in_(ids)).values(text=""))
 
 

@@ -11,14 +11,15 @@ from typing import Final
 
 from bot.text.stopwords import STOP_WORDS
 
-_DENSE: Final = (
+DENSE: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Kana, Han
 )
-_SPACED: Final = rf"(?:(?![{_DENSE}])[^\W_])+(?:[.,](?=\d)\d+)*(?:['’](?:(?![{_DENSE}])[^\W_])+)?"
-_WORD: Final = re.compile(rf"(?P<dense>[{_DENSE}]+)|{_SPACED}")
+"""What stands in a character class for letters of scripts that put no spaces between words."""
+_SPACED: Final = rf"(?:(?![{DENSE}])[^\W_])+(?:[.,](?=\d)\d+)*(?:['’](?:(?![{DENSE}])[^\W_])+)?"
+_WORD: Final = re.compile(rf"(?P<dense>[{DENSE}]+)|{_SPACED}")
 _SPACED_WORD: Final = re.compile(r"[^\W_]+(?:[.,](?=\d)\d+)*(?:['’][^\W_]+)?")  # the same where no letter is dense, at half the cost
-_DENSE_LETTER: Final = re.compile(f"[{_DENSE}]")
+_DENSE_LETTER: Final = re.compile(f"[{DENSE}]")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _CASED: Final = re.compile(r"[^\W\d_][\w&’'-]*")
 _UNUSUAL: Final = re.compile(r"[a-z][A-Z]|^[A-Z]{2}")

@@ -184,7 +184,7 @@ async def test_every_command_says_where_it_can_be_used(settings, server):
     where = {each["name"]: (each["contexts"], each["integration_types"]) for each in server.commands}
     managed = dict.fromkeys(("feed", "digest", "filter", "why"), ([0], [0]))
     everywhere = dict.fromkeys(("tldr", "saved", "bytebot", "Key takeaways"), ([0, 1, 2], [0, 1]))
-    assert where == managed | everywhere | {"latest": ([0], [0])}
+    assert where == managed | everywhere | dict.fromkeys(("latest", "search", "trending"), ([0], [0]))
     assert next(each for each in server.commands if each["name"] == "feed")["default_member_permissions"] == MANAGE_GUILD
 
 

@@ -138,7 +138,7 @@ class DiscordServer:
             await reply.done.wait()
         return reply
 
-    async def complete(self, name: str, /, *, permissions: int = 0, **options: Any) -> list[dict[str, Any]]:
+    async def complete(self, name: str, /, *, channel: str = "3001", permissions: int = 0, **options: Any) -> list[dict[str, Any]]:
         """Somebody types into the last of a command's options; the choices offered."""
         head, *sub = name.split()
         given = [{"name": key, "type": _option_type(value), "value": value} for key, value in options.items()]
@@ -148,7 +148,7 @@ class DiscordServer:
         command = next(each for each in self.commands if each["name"] == head)
         nested = [{"name": sub[0], "type": 1, "options": given}] if sub else given
         data = {"id": command["id"], "name": head, "type": 1, "options": nested}
-        asked = interaction_of(data, token=token, channel="3001", permissions=permissions) | {"type": 4}
+        asked = interaction_of(data, token=token, channel=channel, permissions=permissions) | {"type": 4}
         await self._dispatch("INTERACTION_CREATE", asked)
         async with asyncio.timeout(15):
             await reply.done.wait()

@@ -78,6 +78,7 @@ articles: Final = Table(
     Column("correction", Text),
     Column("corrected_at", Instant),
     Column("retracted_at", Instant),
+    Column("headline", Text, nullable=False, server_default=""),  # as the feed that brought it words it; "": as the page does
 )
 
 story_articles: Final = Table(

@@ -51,6 +51,7 @@ def test_the_verbs_are_those_that_are_documented():
     assert {" ".join(verb) for verb in _verbs(main)} == {
         "demo",
         "run",
+        "search",
         "preview",
         "tldr",
         "feeds add",

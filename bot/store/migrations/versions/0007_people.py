@@ -1,7 +1,9 @@
-"""How a channel looks and speaks, and what people save, follow and report."""
+"""How a channel looks and speaks, what people save, follow and report, and the index that they search."""
 
 import sqlalchemy as sa
 from alembic import op
+
+from bot.store.search_index import DDL, index_all
 
 revision = "0007"
 down_revision = "0006"
@@ -9,6 +11,10 @@ branch_labels = None
 depends_on = None
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_HEADLINES = (
+    "UPDATE articles SET headline = entry.title FROM (SELECT min(id) AS first, article_id FROM entries GROUP BY article_id) AS one "
+    "JOIN entries AS entry ON entry.id = one.first WHERE one.article_id = articles.id AND entry.title != articles.title"
+)
 
 
 def upgrade() -> None:
@@ -24,6 +30,10 @@ def upgrade() -> None:
     _create_reports()
     _create_follows()
     _create_asked()
+    op.add_column("articles", sa.Column("headline", sa.Text(), nullable=False, server_default=""))
+    op.execute(_HEADLINES)
+    op.execute(DDL)
+    index_all(op.get_bind())
 
 
 def _create_guilds() -> None:
