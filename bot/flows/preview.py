@@ -152,6 +152,7 @@ def coverage_of(
         words=article.words,
         text=article.text,
         takeaways=takeaways,
+        image=article.image_url or "",
     )
 
 

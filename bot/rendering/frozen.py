@@ -23,4 +23,7 @@ def thaw(text: str) -> Post:
         buttons=tuple(Button(each) for each in kept.get("buttons", ())),
         role=kept.get("role"),
         tags=tuple(kept.get("tags", ())),
+        language=kept.get("language", ""),
+        voice=kept.get("voice", ""),
+        turn=kept.get("turn", 0),
     )

@@ -16,6 +16,7 @@ from bot.outlets import gateway
 from bot.settings import DeliverySettings, DiscordSettings, FeedsSettings, Settings, StoreSettings, WebSettings
 from tests.fakes.discord_server import MANAGE_GUILD, DiscordServer, Failure
 from tests.fakes.http_server import Answer, Loopback
+from tests.fakes.looks import code, labels, titles
 from tests.worlds import page
 
 TOKEN = "MTAwMQ.made-up.token"
@@ -74,7 +75,7 @@ async def _until(check, timeout_s=15.0):
 
 
 def _told(server, channel="3001"):
-    return [message["embeds"][0]["title"] for message in server.channels[channel]]
+    return [titles(message)[0] for message in server.channels[channel]]
 
 
 async def test_a_channel_follows_a_feed_and_gets_its_stories(settings, server, site):
@@ -87,7 +88,8 @@ async def test_a_channel_follows_a_feed_and_gets_its_stories(settings, server, s
     assert "2 of its newest entries follow now" in reply.text
     for message in server.channels["3001"]:
         assert message["allowed_mentions"] == {"parse": []}
-        assert message["embeds"][-1]["footer"]["text"].startswith("unit BB-")
+        assert code(message).startswith("BB-")
+        assert labels(message) == ["Receipts", "More", "Save", "Less like this", "Report a bullet"]
         assert str(message["nonce"]).startswith("BB-")
 
 

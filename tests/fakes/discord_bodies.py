@@ -38,7 +38,7 @@ def message_of(channel: str, body: dict[str, Any], *, number: str = "") -> dict[
         "content": body.get("content") or "",
         "embeds": body.get("embeds") or ([body["embed"]] if body.get("embed") else []),
         "attachments": [],
-        "components": [],
+        "components": body.get("components") or [],
         "timestamp": "2026-01-01T00:00:00+00:00",
         "edited_timestamp": None,
         "tts": False,

@@ -243,7 +243,8 @@ class DiscordServer:
 
     async def _edit(self, request: web.Request) -> web.Response:
         reply = self.replies[request.match_info["token"]]
-        reply.last["embeds"] = (await request.json())["embeds"]
+        body = await request.json()
+        reply.last.update({part: body[part] for part in ("content", "embeds", "components", "flags") if part in body})
         reply.done.set()
         return answer(reply.last)
 
