@@ -1,4 +1,4 @@
-"""`bytebot digest`: when a channel's digests come, from the command line."""
+"""`bytebot digest`: when a channel's digests come and how its posts look, from the command line."""
 
 import json
 from collections.abc import Callable, Coroutine
@@ -14,12 +14,13 @@ from bot.cli.verbs import T, config_option, json_option, perform
 if TYPE_CHECKING:
     from bot.flows.app import App
     from bot.flows.schedule import AtOnce, Scheduled
+    from bot.model.delivery import Style
     from bot.model.schedule import Schedule
 
 
 @click.group()
 def digest() -> None:
-    """Say when a channel's digests come, and how large they are."""
+    """Say when a channel's digests come, how large they are, and how posts look."""
 
 
 @digest.command()
@@ -83,6 +84,30 @@ def show(channel: int, config_file: Path | None, *, as_json: bool) -> None:
 
     found = _performed(work, config_file)
     click.echo(json.dumps(_as_record(found)) if as_json else _as_text(found))
+
+
+@digest.command()
+@click.option("--look", help="cards or embeds; what was posted keeps its look.")
+@click.option("--language", help="The language of ByteBot's own words: en, de or es.")
+@click.option("--voice", help="bytebot, plain, or settings for what the configuration says.")
+@channel_option
+@config_option
+def style(look: str | None, language: str | None, voice: str | None, channel: int, config_file: Path | None) -> None:
+    """Say how the channel's posts look, in which language, and in whose voice.
+
+    \b
+    Example:
+      bytebot digest style --look embeds --language de --channel 123456789012345678
+    """
+    from bot.flows.style import style_said
+
+    async def work(app: "App") -> "Style":
+        from bot.cli.apps import target_of
+        from bot.flows.style import StyleWish, set_style
+
+        return await set_style(StyleWish(look=look, language=language, voice=voice), target=target_of(channel), app=app)
+
+    click.echo(style_said(_performed(work, config_file)))
 
 
 @digest.command()
@@ -164,14 +189,21 @@ def _performed(work: Callable[["App"], Coroutine[Any, Any, T]], config_file: Pat
 
 def _as_text(found: "Scheduled") -> str:
     from bot.digests.schedule_text import said
+    from bot.flows.style import style_said
     from bot.model.schedule import Cadence
 
     when = said(found.schedule) if found.schedule else "as the settings say ([digests] every_s and offset_s)"
     never = found.schedule is not None and found.schedule.cadence is Cadence.NEVER
-    return f"Digests come {when}." + ("" if never else f" The next: {found.next_at:%Y-%m-%d %H:%M} UTC.")
+    next_one = "" if never else f" The next: {found.next_at:%Y-%m-%d %H:%M} UTC."
+    return f"Digests come {when}.{next_one}\n{style_said(found.style)}"
 
 
 def _as_record(found: "Scheduled") -> dict[str, object]:
     from bot.digests.schedule_text import said
 
-    return {"schedule": said(found.schedule) if found.schedule else None, "next_at": found.next_at.isoformat()}
+    style = found.style
+    return {
+        "schedule": said(found.schedule) if found.schedule else None,
+        "next_at": found.next_at.isoformat(),
+        "style": {"look": style.look, "language": style.language or "en", "voice": style.voice or None},
+    }

@@ -7,6 +7,8 @@ from bot.digests.clock import next_digest_at, next_run, quiet_until
 from bot.digests.schedule_text import parse_quiet, parse_schedule
 from bot.errors import Refused
 from bot.flows.app import App
+from bot.flows.style import style_of
+from bot.model.delivery import Style
 from bot.model.schedule import Cadence, Schedule
 from bot.model.subscription import Channel, Target
 from bot.settings import DigestsSettings
@@ -39,10 +41,11 @@ def understood(wish: ScheduleWish) -> Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheduled:
-    """When a channel's digests come. `schedule` None: by the settings."""
+    """When a channel's digests come, and how its posts look. `schedule` None: by the settings."""
 
     schedule: Schedule | None
     next_at: datetime
+    style: Style
 
 
 def next_due(schedule: Schedule | None, *, settings: DigestsSettings, after: datetime) -> datetime:
@@ -63,14 +66,14 @@ async def set_schedule(schedule: Schedule | None, *, target: Target, app: App, n
         if channel.next_digest_at <= now and not (schedule and schedule.cadence is Cadence.NEVER):
             next_at = now
         await subscriptions.set_schedule(tx, channel.id, schedule, next_digest_at=next_at)
-    return Scheduled(schedule=schedule, next_at=next_at)
+    return Scheduled(schedule=schedule, next_at=next_at, style=style_of(channel))
 
 
 async def show_schedule(*, target: Target, app: App) -> Scheduled:
     """When the channel's digests come. Raises `Refused` where it has no subscription, `StoreFailed`."""
     async with app.db.reading() as tx:
         channel = await _known(tx, target)
-    return Scheduled(schedule=channel.schedule, next_at=channel.next_digest_at)
+    return Scheduled(schedule=channel.schedule, next_at=channel.next_digest_at, style=style_of(channel))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ def shaped(post: Post) -> Shaped:
         made = _of_components(post) if post.look is Look.CARDS else _of_embeds(post)
     except ValueError as error:  # the library counts some limits itself
         raise SendRefused(detail=str(error)) from error
-    refuse(_body(made))
+    refuse(body_of(made))
     return made
 
 
@@ -100,8 +100,8 @@ def _mentions(post: Post) -> discord.AllowedMentions:
     return discord.AllowedMentions(everyone=False, users=False, replied_user=False, roles=[discord.Object(post.role)])
 
 
-def _body(made: Shaped) -> dict[str, Any]:
-    """The part of the request that Discord measures."""
+def body_of(made: Shaped) -> dict[str, Any]:
+    """The part of the request that Discord measures, as JSON holds it."""
     return {
         "content": made.content,
         "embeds": [embed.to_dict() for embed in made.embeds],
