@@ -20,19 +20,29 @@ TOPICS = (
     Topic(tag="law", emoji="⚖️", colour=0xFFFFFF, weight=1.0, plain=True),
 )
 PIECES = (
-    "@everyone ", "@here", "@Everyone", "@\u200beveryone", "<@123456789012345678>", "<@!1>", "<@&42> ", "<#77>", "</feed add:5>", "<id:home>",
-    "<t:0:R>", "<a:x:123456789012345678>", ":smile:", "[win](javascript:alert(1)) ", "[read](https://evil.example/x)", "[a]: https://evil.example",
-    "<https://evil.example>", "https://evil.example/x ", "http://bank.example@evil.example/", "discord.gg/evil ", "discord.com/invite/evil",
-    "DISCORDAPP.com/invite/x", "\u202e", "\u2066abc\u2069", "\u200f", "\u061c", "\u200b", "\u2060", "\ufeff", "\u00ad", "\u115f", "\ufe0f" * 3,
-    "\x00", "\x1b[31m", "\r\n", "\n# head\n", "\n-# small\n", "\n> quote\n", "\n>>> all\n", "\n1. one\n", "\n- two\n", "``` ", "`", "||", "**",
-    "__", "~~", "\\", "\\\\", "*", "_", "](", ")", "(", "{{ 7 * 7 }} ", "{% raw %}", "{0}", "{reason}", "%s", "unit BB-AAAAAA",
-    "words as they are ", "Version 3.1 ", "漢字の見出し", "العربية ", "👩\u200d🚀", "🏴\U000e0067\U000e0062\U000e007f", "🇩🇪", "e\u0301\u0301\u0301\u0301\u0301",
+    "@everyone ", "@here", "@Everyone", "@\u200beveryone", "<@123456789012345678>", "<@!1>", "<@&42> ", "<#77>",
+    "</feed add:5>", "<id:home>",
+    "<t:0:R>", "<a:x:123456789012345678>", ":smile:", "[win](javascript:alert(1)) ", "[read](https://evil.example/x)",
+    "[a]: https://evil.example",
+    "<https://evil.example>", "https://evil.example/x ", "http://bank.example@evil.example/", "discord.gg/evil ",
+    "discord.com/invite/evil",
+    "DISCORDAPP.com/invite/x", "\u202e", "\u2066abc\u2069", "\u200f", "\u061c", "\u200b", "\u2060", "\ufeff",
+    "\u00ad", "\u115f", "\ufe0f" * 3,
+    "\x00", "\x1b[31m", "\r\n", "\n# head\n", "\n-# small\n", "\n> quote\n", "\n>>> all\n", "\n1. one\n", "\n- two\n",
+    "``` ", "`", "||", "**",
+    "__", "~~", "\\", "\\\\", "*", "_", "](", ")", "(", "{{ 7 * 7 }} ", "{% raw %}", "{0}", "{reason}", "%s",
+    "unit BB-AAAAAA",
+    "words as they are ", "Version 3.1 ", "漢字の見出し", "العربية ", "👩\u200d🚀", "🏴\U000e0067\U000e0062\U000e007f", "🇩🇪",
+    "e\u0301\u0301\u0301\u0301\u0301",
     "x" * 120, "é" * 60, "🤖" * 40, "\ud800",
 )  # fmt: skip
 LINKS = (
-    "https://diff.example/a", "http://diff.example/b?x=1&y=(2)", "https://diff.example/" + "p" * 1900, "https://diff.example/" + "é(]" * 90,
-    "javascript:alert(1)", "data:text/html,x", "", "https://discord.gg/evil", "https://user:pw@diff.example/", "https://", "//x", "ftp://x.example/",
-    "https://bü.example/ü", "https://diff.example/<@1>", "https://diff.example/a)b](https://evil.example", "https://diff.example/@everyone",
+    "https://diff.example/a", "http://diff.example/b?x=1&y=(2)", "https://diff.example/", "p" * 1900,
+    "https://diff.example/", "é(]" * 90,
+    "javascript:alert(1)", "data:text/html,x", "", "https://discord.gg/evil", "https://user:pw@diff.example/",
+    "https://", "//x", "ftp://x.example/",
+    "https://bü.example/ü", "https://diff.example/<@1>", "https://diff.example/a)b](https://evil.example",
+    "https://diff.example/@everyone",
     "https://x.example/\u202e", "file:///etc/passwd", "http://[::1]/", "https://diff.example:99999/",
 )  # fmt: skip
 _OURS = frozenset({"read", "↗", "earlier"})
@@ -102,7 +112,9 @@ def codes() -> Callable[[], str]:
 
 
 def harm(body: Mapping[str, Any]) -> list[str]:
-    """What a message of this body would do that none of ours may, and which of Discord's limits it breaks. Knows nothing of the renderer."""
+    ("",)
+    ("What a message of this body would do that none of ours may, and Discord's limits that it breaks. Knows nothing of the renderer.",)
+    ("",)
     found = [f"{what}: {line!r}" for kind, line in _strings(body) if kind == "text" for what in _harm_of(line)]
     found += [f"bad address: {line!r}" for kind, line in _strings(body) if kind == "url" and not _is_clean(line)]
     return found + list(_beyond(body))
