@@ -112,9 +112,7 @@ def codes() -> Callable[[], str]:
 
 
 def harm(body: Mapping[str, Any]) -> list[str]:
-    ("",)
-    ("What a message of this body would do that none of ours may, and Discord's limits that it breaks. Knows nothing of the renderer.",)
-    ("",)
+    """What a message of this body would do that none of ours may, and Discord's limits that it breaks. Knows nothing of the renderer."""
     found = [f"{what}: {line!r}" for kind, line in _strings(body) if kind == "text" for what in _harm_of(line)]
     found += [f"bad address: {line!r}" for kind, line in _strings(body) if kind == "url" and not _is_clean(line)]
     return found + list(_beyond(body))

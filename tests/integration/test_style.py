@@ -14,6 +14,7 @@ from bot.flows.edit import edit_due
 from bot.flows.recard import recard
 from bot.flows.schedule import show_schedule
 from bot.flows.style import StyleWish, set_style, style_said
+from bot.flows.subscribe import Wish, subscribe
 from bot.model.delivery import CARD_BUTTONS, Style
 from bot.model.digest import DigestId
 from bot.model.subscription import CONSOLE, Look, Mode
@@ -126,22 +127,16 @@ async def test_turns_of_digests_and_of_cards_are_counted_apart_and_with_the_post
     assert (row.said, row.carded) == (1, 0)  # a card of plain bullets has no frame line, so it takes no turn
 
 
-GRAVE = """<p>A wildfire reached the data centre of {name} on Monday and killed three engineers, the company said in the evening.</p>
-<p>The fire had burned for two days in the hills above the town before the wind turned and drove it into the valley.</p>
-<p>{name} has closed the site and promised to pay for the funerals; the families asked that nobody speculates on the cause.</p>
-<p>Firefighters from four districts worked through the night, and the last of the flames were out by the morning.</p>"""
-
-
 async def test_nothing_is_said_in_bytebots_voice_beside_a_disaster(app, web, outlet):
-    web.answers["/feed"] = Answer(rss("Beta", "Gamma", base=web.url("")), content_type=XML)
-    web.answers["/Beta"] = Answer(page("Beta"))
-    await follow(app, web, "Beta", "Gamma", mode=Mode.DIGEST)
-    fire = f"<title>Fire</title><body><article><h1>Fire</h1>{GRAVE.format(name='Gamma')}</article>"
-    web.answers["/Gamma"] = Answer(fire.encode())
+    await follow(app, web, "Beta", mode=Mode.DIGEST)
+    sad = (b"must pay a fine of 12 million crowns", b"lost three engineers, who were killed in a wildfire,")
+    web.answers["/sad"] = Answer(rss("Gamma", base=web.url("")).replace(*sad), content_type=XML)
+    web.answers["/Gamma"] = Answer(page("Gamma").replace(*sad))
+    await subscribe(web.url("/sad"), target=CONSOLE, wish=Wish(mode=Mode.DIGEST, backfill=1), app=app, now=NOW)
     (made,) = await digested(app, web, outlet)
 
     assert made.panels[0].body.startswith("**2 stories from 1 source**")
-    assert "eep" not in made.panels[-1].footer
+    assert made.panels[-1].footer == f"unit {made.code}"
 
 
 async def test_a_topic_can_ask_for_plain_words(app, web, outlet):
