@@ -1,4 +1,4 @@
-"""`bytebot digest`: when a channel's digests come, from the command line."""
+"""`bytebot digest`: when a channel's digests come and how its posts look, from the command line."""
 
 import json
 from collections.abc import Callable, Coroutine
@@ -13,12 +13,13 @@ from bot.cli.verbs import T, channel_option, config_option, json_option, perform
 if TYPE_CHECKING:
     from bot.flows.app import App
     from bot.flows.schedule import AtOnce, Scheduled
+    from bot.model.delivery import Style
     from bot.model.schedule import Schedule
 
 
 @click.group()
 def digest() -> None:
-    """Say when a channel's digests come, and how large they are."""
+    """Say when a channel's digests come, how large they are, and how posts look."""
 
 
 @digest.command()
@@ -82,6 +83,30 @@ def show(channel: int, config_file: Path | None, *, as_json: bool) -> None:
 
     found = _performed(work, config_file)
     click.echo(json.dumps(_as_record(found)) if as_json else _as_text(found))
+
+
+@digest.command()
+@click.option("--look", help="cards or embeds; what was posted keeps its look.")
+@click.option("--language", help="The language of ByteBot's own words: en, de or es.")
+@click.option("--voice", help="bytebot, plain, or settings for what the configuration says.")
+@channel_option
+@config_option
+def style(look: str | None, language: str | None, voice: str | None, channel: int, config_file: Path | None) -> None:
+    """Say how the channel's posts look, in which language, and in whose voice.
+
+    \b
+    Example:
+      bytebot digest style --look embeds --language de --channel 123456789012345678
+    """
+    from bot.flows.style import style_said
+
+    async def work(app: "App") -> "Style":
+        from bot.cli.apps import target_of
+        from bot.flows.style import StyleWish, set_style
+
+        return await set_style(StyleWish(look=look, language=language, voice=voice), target=target_of(channel), app=app)
+
+    click.echo(style_said(_performed(work, config_file)))
 
 
 @digest.command()
@@ -163,6 +188,7 @@ def _performed(work: Callable[["App"], Coroutine[Any, Any, T]], config_file: Pat
 
 def _as_text(found: "Scheduled") -> str:
     from bot.digests.schedule_text import said
+    from bot.flows.style import style_said
     from bot.model.schedule import Cadence
     from bot.text.unseen import seen
 
@@ -173,11 +199,16 @@ def _as_text(found: "Scheduled") -> str:
         f"  {'fewer' if each.weight < 1 else 'more'} by votes: {each.kind} {seen(each.name)} (× {each.weight:.2g})"
         for each in found.leanings
     ]
-    return "\n".join([first, *votes])
+    return "\n".join([first, style_said(found.style), *votes])
 
 
 def _as_record(found: "Scheduled") -> dict[str, object]:
     from bot.digests.schedule_text import said
 
-    votes = [{"kind": each.kind, "name": each.name, "weight": round(each.weight, 3)} for each in found.leanings]
-    return {"schedule": said(found.schedule) if found.schedule else None, "next_at": found.next_at.isoformat(), "votes": votes}
+    style = found.style
+    return {
+        "schedule": said(found.schedule) if found.schedule else None,
+        "next_at": found.next_at.isoformat(),
+        "style": {"look": style.look, "language": style.language or "en", "voice": style.voice or None},
+        "votes": [{"kind": each.kind, "name": each.name, "weight": round(each.weight, 3)} for each in found.leanings],
+    }

@@ -1,6 +1,7 @@
-"""`/digest`: when a channel has its digests."""
+"""`/digest`: when a channel has its digests, and how its posts look."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import discord
 from discord import app_commands
@@ -13,9 +14,19 @@ from bot.digests.schedule_text import parse_schedule, zones_like
 from bot.errors import Refused
 from bot.flows.app import App
 from bot.flows.schedule import ScheduleWish, digest_now, set_schedule, show_schedule, understood
+from bot.flows.style import AS_SET, LANGUAGES, StyleWish, set_style
 from bot.model.subscription import OutletName, Target
 
 _MOST_CHOICES = 25
+_LANGUAGES = [app_commands.Choice(name=name, value=code) for code, name in LANGUAGES.items()]
+_VOICES = [
+    app_commands.Choice(name="ByteBot's", value="bytebot"),
+    app_commands.Choice(name="plain", value="plain"),
+    app_commands.Choice(name="as the operator set it", value=AS_SET),
+]
+
+Place = discord.TextChannel | discord.ForumChannel | discord.Thread
+"""Where posts can go: text and announcement channels, forums, threads."""
 
 
 @app_commands.default_permissions(manage_guild=True)
@@ -48,7 +59,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="When 
         stories: app_commands.Range[int, 1, 50] | None = None,
         daily_cards: app_commands.Range[int, 0, 500] | None = None,
         say_when_empty: bool = False,  # noqa: FBT001, FBT002  the same: an option with a default
-        channel: discord.TextChannel | None = None,
+        channel: Place | None = None,
     ) -> None:
         """Set it, and say what was understood and when the next one comes."""
         require_manager(interaction)
@@ -63,15 +74,37 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="When 
 
     @app_commands.command(description="When a channel has its digests")
     @app_commands.describe(channel="Which channel; this one if left out")
-    async def show(self, interaction: discord.Interaction, channel: discord.TextChannel | None = None) -> None:
+    async def show(self, interaction: discord.Interaction, channel: Place | None = None) -> None:
         """Show it to the asker."""
         require_manager(interaction)
         deed = show_schedule(target=_target(interaction, channel), app=self._app, now=interaction.created_at)
         await say(interaction, [scheduled.shown(await work(interaction, deed, ephemeral=True))], ephemeral=True)
 
+    @app_commands.command(description="Say how a channel's posts look, in which language, and in whose voice")
+    @app_commands.describe(
+        look="Cards, or embeds for those who prefer them; what was posted keeps its look",
+        language="The language of ByteBot's own words; articles stay in theirs",
+        voice="ByteBot's own playful frame lines, or plain words",
+        channel="Which channel; this one if left out",
+    )
+    @app_commands.choices(language=_LANGUAGES, voice=_VOICES)
+    async def style(
+        self,
+        interaction: discord.Interaction,
+        look: Literal["cards", "embeds"] | None = None,
+        language: str | None = None,
+        voice: str | None = None,
+        channel: Place | None = None,
+    ) -> None:
+        """Set what is given, and say how posts look now."""
+        require_manager(interaction)
+        wish = StyleWish(look=look, language=language, voice=voice)
+        deed = set_style(wish, target=_target(interaction, channel), app=self._app)
+        await say(interaction, [scheduled.styled(await work(interaction, deed, ephemeral=True))], ephemeral=True)
+
     @app_commands.command(description="Have the digest of what waits for a channel now, whatever the hour")
     @app_commands.describe(channel="Which channel; this one if left out")
-    async def now(self, interaction: discord.Interaction, channel: discord.TextChannel | None = None) -> None:
+    async def now(self, interaction: discord.Interaction, channel: Place | None = None) -> None:
         """Let it be due now."""
         require_manager(interaction)
         deed = digest_now(target=_target(interaction, channel), app=self._app, now=interaction.created_at)
@@ -81,16 +114,16 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="When 
 
     @app_commands.command(description="Stop a channel's digests; what would be in them waits until they come again")
     @app_commands.describe(channel="Which channel; this one if left out")
-    async def stop(self, interaction: discord.Interaction, channel: discord.TextChannel | None = None) -> None:
+    async def stop(self, interaction: discord.Interaction, channel: Place | None = None) -> None:
         """No digests until somebody schedules them again."""
         require_manager(interaction)
         deed = set_schedule(parse_schedule("never"), target=_target(interaction, channel), app=self._app, now=interaction.created_at)
         await say(interaction, [scheduled.shown(await work(interaction, deed, ephemeral=True))], ephemeral=True)
 
 
-def _target(interaction: discord.Interaction, channel: discord.TextChannel | None) -> Target:
+def _target(interaction: discord.Interaction, channel: Place | None) -> Target:
     """The channel meant, of the asking guild. Raises `Refused`."""
     if channel is not None and channel.guild.id != interaction.guild_id:
-        raise Refused(why="I can only look after text channels of this server.")
+        raise Refused(why="I can only look after channels of this server.")
     number = channel.id if channel is not None else interaction.channel_id or 0
     return Target(outlet=OutletName.DISCORD, channel=number, guild=interaction.guild_id)

@@ -8,19 +8,26 @@ from bot.catalogue import say
 from bot.digests.schedule_text import said
 from bot.digests.taste import Leaning
 from bot.flows.schedule import AtOnce, Scheduled
+from bot.flows.style import style_said
+from bot.model.delivery import Style
 from bot.model.schedule import Cadence
 from bot.text.clip import clip
 from bot.text.markdown import escape
 
 
 def shown(found: Scheduled) -> discord.Embed:
-    """When digests come, in words, and the next one in Discord's own time."""
+    """When digests come, in words, the next one in Discord's own time, and how posts look."""
     if found.schedule is not None and found.schedule.cadence is Cadence.NEVER:
-        text = "No digests come here. `/digest schedule` brings them back, with what waits until then."
-        return discord.Embed(description=text + _votes(found.leanings))
-    when = said(found.schedule) if found.schedule else "as the operator set it for every channel"
-    text = f"Digests come {when}.\nThe next: <t:{int(found.next_at.timestamp())}:F>."
-    return discord.Embed(description=text + _votes(found.leanings))
+        text = say("No digests come here. `/digest schedule` brings them back, with what waits until then.")
+        return discord.Embed(description=f"{text}\n{style_said(found.style)}{_votes(found.leanings)}")
+    when = said(found.schedule) if found.schedule else say("as the operator set it for every channel")
+    text = say("Digests come {when}.\nThe next: {next}.", when=when, next=f"<t:{int(found.next_at.timestamp())}:F>")
+    return discord.Embed(description=f"{text}\n{style_said(found.style)}{_votes(found.leanings)}")
+
+
+def styled(style: Style) -> discord.Embed:
+    """How posts look and sound from now on."""
+    return discord.Embed(description=f"{style_said(style)}\n-# {say('What stands here already keeps its look.')}")
 
 
 def at_once(found: AtOnce) -> discord.Embed:

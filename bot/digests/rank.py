@@ -58,6 +58,8 @@ def _story(group: Sequence[Ready], *, rules: Rules, now: datetime, taste: Taste)
         score=topic.weight * (1 + math.log2(sources) / 2) * _freshness(newest, now=now) * liked,
         bullets=max(one.bullets for one in group),
         differ=differing((lead, *others)),
+        role=next((one.role for one in sorted(group, key=lambda one: one.delivery_id) if one.role), None),
+        plain=topic.plain or any(rules.is_grave(title=each.title, text=each.text) for each in (lead, *others)),
     )
 
 

@@ -47,6 +47,12 @@ class Rules:
     text: int
     source: int
     needed: int
+    grave: Cues
+    grave_cues: frozenset[Cue]
+
+    def is_grave(self, *, title: str, text: str) -> bool:
+        """Whether a story tells of death, war or disaster, where a joke hurts."""
+        return any(self.grave.found_in(piece) & self.grave_cues for piece in (title, text[:TEXT_READ]))
 
     def topic_of(self, *, title: str, text: str, tags: Iterable[str], source: str = "") -> Topic:
         """What a story is about; the topic without cues where nothing speaks clearly for another. `source` is the feed's name."""
@@ -86,11 +92,20 @@ def _built(read: RulesFile, *, votes: Votes, source_votes: Votes) -> Rules:
         text=read.places.text,
         source=read.places.source,
         needed=read.places.needed,
+        grave=cues_of(map(cue_of, (*read.grave.cues, *read.grave.ignore))),
+        grave_cues=frozenset(map(cue_of, read.grave.cues)),
     )
 
 
 def _topic(rule: TopicRule) -> Topic:
-    return Topic(tag=rule.tag, emoji=rule.emoji, colour=int(rule.colour[1:], 16), weight=rule.weight, template=rule.template)
+    return Topic(
+        tag=rule.tag,
+        emoji=rule.emoji,
+        colour=int(rule.colour[1:], 16),
+        weight=rule.weight,
+        template=rule.template,
+        plain=rule.voice == "plain",
+    )
 
 
 def _worth(rule: TopicRule) -> Iterable[tuple[Cue, float]]:

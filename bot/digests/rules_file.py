@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -42,6 +42,13 @@ class Places(_Strict):
     needed: Points = 3
 
 
+class Grave(_Strict):
+    """What is no matter for jokes: `cues`, unless a longer phrase of `ignore` takes their words away."""
+
+    cues: Cues = ()
+    ignore: Cues = ()
+
+
 class TopicRule(_Strict):
     """One `[[topics]]`."""
 
@@ -51,6 +58,7 @@ class TopicRule(_Strict):
     weight: Annotated[float, Field(gt=0, le=10)] = 1.0
     pull: Annotated[float, Field(gt=0, le=10)] = 1.0
     template: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")] = "card"
+    voice: Literal["", "plain"] = ""
     decisive: Cues = ()
     strong: Cues = ()
     weak: Cues = ()
@@ -67,6 +75,7 @@ class RulesFile(_Strict):
 
     ignore: Cues = ()
     places: Places = Places()
+    grave: Grave = Grave()
     topics: Annotated[tuple[TopicRule, ...], Field(min_length=1)]
 
 

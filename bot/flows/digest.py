@@ -16,12 +16,13 @@ from bot.flows.judge import judge_waiting
 from bot.flows.recall import not_posted_yet, recall_channels
 from bot.flows.recard import recard
 from bot.flows.schedule import next_due
-from bot.model.delivery import NewPost, message_url
+from bot.model.delivery import NewPost, Style, message_url
 from bot.model.digest import Digest, DigestKind, Ready, Story, StoryId, Told
 from bot.model.schedule import Cadence
 from bot.model.subscription import Channel, ChannelId, Mode
 from bot.rendering.frozen import freeze
 from bot.rendering.letter import as_letter
+from bot.rendering.panels import is_framed
 from bot.rendering.post import render_posts
 from bot.store import corrections, digests, follows, posts, subscriptions, votes
 from bot.store.database import Transaction
@@ -91,7 +92,7 @@ async def _digest(channel: Channel, *, app: App, now: datetime, at_once: bool) -
             most=(wishes and wishes.stories) or usual.stories,
             say_when_empty=due and await _had_nothing(tx, channel, now=now),
         )
-        many = sum([await _put_in_outbox(tx, digest, news.ready, channel=channel.id, app=app, now=now) for digest in plan.digests])
+        many = sum([await _put_in_outbox(tx, digest, news.ready, channel=channel, app=app, now=now) for digest in plan.digests])
         if not (wishes and wishes.cadence is Cadence.NEVER):  # without digests the rest comes singly too, a little later
             await digests.postpone(tx, [each.delivery_id for each in news.ready if each.coverage.story_id in plan.later])
         if due:
@@ -145,13 +146,14 @@ def _as_told(story: Story, news: _News, *, channel: Channel) -> Story:
     return story if card is None else replace(story, part=card.part + 1, earlier=message_url(channel.target, card.message))
 
 
-async def _put_in_outbox(tx: Transaction, digest: Digest, ready: Sequence[Ready], *, channel: ChannelId, app: App, now: datetime) -> int:
-    rendered = render_posts(digest, templates=app.voice.templates, codes=unit_code, now=now)
-    if await follows.is_letters(tx, channel):
+async def _put_in_outbox(tx: Transaction, digest: Digest, ready: Sequence[Ready], *, channel: Channel, app: App, now: datetime) -> int:
+    style = await _style_of(tx, digest, channel=channel)
+    rendered = render_posts(digest, templates=app.voice.templates, codes=unit_code, now=now, style=style)
+    if await follows.is_letters(tx, channel.id):
         rendered = tuple(as_letter(post) for post in rendered)
-    stored = await digests.add(tx, digest, channel=channel, now=now)
+    stored = await digests.add(tx, digest, channel=channel.id, now=now)
     new = [NewPost(code=post.code, payload=freeze(post), nonce=f"{post.code}-0") for post in rendered]
-    await posts.add(tx, new, digest=stored, channel=channel, now=now)
+    await posts.add(tx, new, digest=stored, channel=channel.id, now=now)
     told = {story.id for story in (*digest.stories, *digest.more)}
     await digests.mark_told(tx, [each.delivery_id for each in ready if each.coverage.story_id in told], stored)
     recheck_s = app.settings.articles.recheck_s
@@ -159,6 +161,14 @@ async def _put_in_outbox(tx: Transaction, digest: Digest, ready: Sequence[Ready]
         leads = [story.lead.article_id for story in digest.stories]
         await corrections.watch(tx, leads, until=now + timedelta(seconds=recheck_s))
     return len(new)
+
+
+async def _style_of(tx: Transaction, digest: Digest, *, channel: Channel) -> Style:
+    """How the channel wants it; what says something in ByteBot's voice takes the channel's next turn."""
+    card = digest.kind is DigestKind.CARD
+    framed = not card or any(is_framed(story) for story in digest.stories)
+    turn = await subscriptions.take_turn(tx, channel.id, card=card) if framed else 0
+    return Style(look=channel.look, language=channel.language, voice=channel.voice, turn=turn)
 
 
 def unit_code() -> str:

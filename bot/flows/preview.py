@@ -162,6 +162,7 @@ def coverage_of(
         words=article.words,
         text=article.text,
         takeaways=takeaways,
+        image=article.image_url or "",
     )
 
 

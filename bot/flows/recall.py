@@ -125,7 +125,7 @@ async def not_posted_yet(tx: Transaction, ready: Sequence[Ready], *, channel: Ch
     stories = {each.coverage.story_id: found[each.delivery_id] for each in ready if each.delivery_id in found}
     for told in set(stories.values()):
         theirs = [each for each in ready if stories.get(each.coverage.story_id) == told]
-        payload = freeze(Post(code=told.code, panels=()))
+        payload = freeze(Post(code=told.code, panels=(), look=told.look))
         await recall.adopt(tx, theirs, told, channel=channel, payload=payload, now=now)
         log.warning("found what the database forgot", extra={"channel": channel.target.channel, "code": told.code, "stories": len(theirs)})
     return [each for each in ready if each.coverage.story_id not in stories]

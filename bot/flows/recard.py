@@ -4,18 +4,21 @@ Within the hour a card follows its story at once; later sparingly, since Discord
 days no more, but for a retraction.
 """
 
+import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.digests.rank import build_stories
 from bot.flows.app import App
-from bot.model.delivery import message_url
+from bot.model.delivery import Post, message_url
 from bot.model.digest import Digest, DigestId, DigestKind, Story
-from bot.rendering.frozen import freeze
+from bot.rendering.frozen import freeze, thaw
 from bot.rendering.post import render_posts
 from bot.store import cards, edits
 from bot.store.cards import Card
 from bot.store.database import Transaction
+
+log = logging.getLogger(__name__)
 
 FRESH = timedelta(hours=1)
 _GATHER = timedelta(seconds=30)  # for what changes at nearly the same time
@@ -29,13 +32,25 @@ async def recard(tx: Transaction, digest: DigestId, *, app: App, now: datetime, 
     when = edit_at(posted_at=card.posted_at, edited_at=card.edited_at, now=now, urgent=urgent) if card else None
     if card is None or when is None:
         return False
-    story = _story_of(card, app=app, now=now)
-    (post,) = render_posts(Digest(kind=DigestKind.CARD, stories=(story,)), templates=app.voice.templates, codes=lambda: card.code, now=now)
-    payload = freeze(post)
-    if payload == card.payload:
+    before = _posted(card)
+    if before is None:
         return False
-    await edits.want(tx, card.post, payload=payload, next_at=when)
+    digest_now = Digest(kind=DigestKind.CARD, stories=(_story_of(card, app=app, now=now),))
+    (made,) = render_posts(digest_now, templates=app.voice.templates, codes=lambda: card.code, now=now, style=before.style)
+    post = replace(made, role=before.role, tags=before.tags)  # whom it called, and its thread's tags, stay as they were
+    if post == before:
+        return False
+    await edits.want(tx, card.post, payload=freeze(post), next_at=when)
     return True
+
+
+def _posted(card: Card) -> Post | None:
+    """What the card shows, or is to show next; None: its row is damaged, so that nobody knows its look."""
+    try:
+        return thaw(card.payload)
+    except (ValueError, TypeError, KeyError):
+        log.exception("card not shown anew, its stored text is damaged", extra={"post_id": card.post})
+        return None
 
 
 def edit_at(*, posted_at: datetime, edited_at: datetime | None, now: datetime, urgent: bool) -> datetime | None:

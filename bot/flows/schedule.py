@@ -9,6 +9,8 @@ from bot.digests.schedule_text import parse_quiet, parse_schedule
 from bot.digests.taste import Leaning, leanings
 from bot.errors import Refused
 from bot.flows.app import App
+from bot.flows.style import style_of
+from bot.model.delivery import Style
 from bot.model.schedule import Cadence, Schedule
 from bot.model.subscription import Channel, Target
 from bot.settings import DigestsSettings
@@ -44,10 +46,11 @@ def understood(wish: ScheduleWish) -> Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheduled:
-    """When a channel's digests come. `schedule` None: by the settings. `leanings`: what its readers' votes weigh most by now."""
+    """When a channel's digests come, and how its posts look. `schedule` None: by the settings. `leanings`: what its votes weigh most."""
 
     schedule: Schedule | None
     next_at: datetime
+    style: Style
     leanings: tuple[Leaning, ...] = ()
 
 
@@ -69,7 +72,7 @@ async def set_schedule(schedule: Schedule | None, *, target: Target, app: App, n
         if channel.next_digest_at <= now and not (schedule and schedule.cadence is Cadence.NEVER):
             next_at = now
         await subscriptions.set_schedule(tx, channel.id, schedule, next_digest_at=next_at)
-    return Scheduled(schedule=schedule, next_at=next_at)
+    return Scheduled(schedule=schedule, next_at=next_at, style=style_of(channel))
 
 
 async def show_schedule(*, target: Target, app: App, now: datetime) -> Scheduled:
@@ -77,7 +80,8 @@ async def show_schedule(*, target: Target, app: App, now: datetime) -> Scheduled
     async with app.db.reading() as tx:
         channel = await _known(tx, target)
         cast = await votes.of_channel(tx, channel.id, most=_VOTES)
-    return Scheduled(schedule=channel.schedule, next_at=channel.next_digest_at, leanings=leanings(cast, now=now, most=_LEANINGS))
+    leaning = leanings(cast, now=now, most=_LEANINGS)
+    return Scheduled(schedule=channel.schedule, next_at=channel.next_digest_at, style=style_of(channel), leanings=leaning)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,11 +49,21 @@ def custom_id(button: Button, *, code: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a channel wants its posts. `language` "": English; `voice` "": the settings'. `turn` picks among a frame line's variants."""
+
+    look: Look = Look.CARDS
+    language: str = ""
+    voice: str = ""
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """One message, frozen: what is shown again after a crash is what was shown before. `code` stands in its footer.
 
     `role` is the one role that it may mention, None for none. `tags` are the names of a forum's tags that fit it, best first. `silent`:
-    nobody's device makes a sound at it.
+    nobody's device makes a sound at it. The rest is the `Style` that it was made in, so that it is made anew in the same.
     """
 
     code: str
@@ -63,6 +73,14 @@ class Post:
     role: int | None = None
     tags: tuple[str, ...] = ()
     silent: bool = False
+    language: str = ""
+    voice: str = ""
+    turn: int = 0
+
+    @property
+    def style(self) -> Style:
+        """What it was made in."""
+        return Style(look=self.look, language=self.language, voice=self.voice, turn=self.turn)
 
 
 def message_url(target: Target, message: str | None) -> str:
@@ -74,11 +92,12 @@ def message_url(target: Target, message: str | None) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnMessage:
-    """A message of ours as its channel shows it: the unit code of its post, and every address that it links to."""
+    """A message of ours as its channel shows it: the unit code of its post, every address that it links to, and its look."""
 
     message_id: str
     code: str
     links: tuple[str, ...]
+    look: Look = Look.EMBEDS
 
 
 class PostState(StrEnum):

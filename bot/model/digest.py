@@ -17,7 +17,7 @@ DigestId = NewType("DigestId", int)
 class Topic:
     """What a story is about, from `prompts/rules.toml`. `colour` is 0xRRGGBB; `weight` 1.0 is an ordinary story.
 
-    `template` is the name of the template that words its card.
+    `template` is the name of the template that words its card. `plain`: nothing is said in ByteBot's voice beside such a story.
     """
 
     tag: str
@@ -25,13 +25,15 @@ class Topic:
     colour: int
     weight: float
     template: str = "card"
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """One source's article of a story, condensed. `words` is the article's length, 0 where only a teaser was at hand.
 
-    `correction`: what its publisher changed since it was first read, as a sentence; "" where nothing.
+    `correction`: what its publisher changed since it was first read, as a sentence; "" where nothing. `image`: its lead image's
+    address, "" where it has none.
     """
 
     article_id: ArticleId
@@ -45,13 +47,14 @@ class Coverage:
     text: str
     takeaways: Takeaways
     correction: str = ""
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
     """A condensed entry that waits for its channel's next post. `bullets` is what its subscription wants per story.
 
-    `repeats`: its text is that of an article which its story had before.
+    `repeats`: its text is that of an article which its story had before. `role`: what its subscription mentions, None for nothing.
     """
 
     delivery_id: int
@@ -59,6 +62,7 @@ class Ready:
     mode: Mode
     bullets: int
     repeats: bool = False
+    role: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,8 @@ class Story:
     """All coverage of one event that a channel gets: the lead first, then the others. `bullets` is how many to show.
 
     `differ` are the numbers on which the sources disagree, as shown. `part` 0: the channel's first card of the story; from 1 up: an update,
-    and `earlier` is the address of the card before it, "" where that is not known.
+    and `earlier` is the address of the card before it, "" where that is not known. `role`: the one role to mention, None for none.
+    `plain`: it is no matter for jokes.
     """
 
     id: StoryId
@@ -78,6 +83,8 @@ class Story:
     differ: tuple[str, ...] = ()
     part: int = 0
     earlier: str = ""
+    role: int | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,7 @@ class Channel:
     """A target that has subscriptions, as the store knows it. `next_digest_at` is when its digest is due.
 
     `schedule` None: it follows the settings. `error`: why it takes no posts now, None where it does. `language` "": English; `voice` "":
-    the settings'. `said`: posts with a frame line that it got so far.
+    the settings'. `said`: digests that it got so far.
     """
 
     id: ChannelId

@@ -6,14 +6,16 @@ from typing import Final
 import discord
 
 from bot.errors import ChannelClosed, HistoryHidden, MessageGone, SendFailed
-from bot.model.delivery import OwnMessage, Panel, Post, Sent
+from bot.model.delivery import OwnMessage, Post, Sent
 from bot.model.subscription import Target
 from bot.outlets import forum
 from bot.outlets.answers import NOT_A_TEXT_CHANNEL
 from bot.outlets.door import Door
 from bot.outlets.guard import Guard
-from bot.outlets.refuse import refuse
-from bot.outlets.shown import as_told
+from bot.outlets.shape import as_embed, shaped
+from bot.outlets.shown import as_told, shows
+
+__all__ = ["DiscordOutlet", "as_embed"]
 
 TIMEOUT_S: Final = 45.0
 """For one deed, the library's waits for rate limits that it knows of among it; below the outbox's lease of 60 s."""
@@ -29,7 +31,7 @@ _NEEDED: Final = {"view_channel": "View Channel", "send_messages": "Send Message
 
 
 class DiscordOutlet:
-    """The `Outlet` of one bot account. Nothing it sends can mention anybody."""
+    """The `Outlet` of one bot account. Nothing it sends can mention anybody, but for the one role that a post names."""
 
     def __init__(self, client: discord.Client, *, per_second: float, timeout_s: float = TIMEOUT_S, guard: Guard | None = None) -> None:
         """`client` is logged in before the first post, its session made with `guard.trace()`.
@@ -46,14 +48,13 @@ class DiscordOutlet:
         In a forum it becomes a thread of its own, for which no nonce is known. Raises `SendRefused` before anything is asked where
         the post is beyond Discord's limits, and `ChannelClosed` where the gateway told that we are not let in.
         """
-        embeds = _embeds_of(post)
+        made = shaped(post)
         self._look_whether_open(target)
         try:
             async with self._door.deed():
                 if place := await self._forum(target):
-                    return await forum.start(place, post, embeds=embeds)
-                nobody = discord.AllowedMentions.none()
-                message = await self._channel(target).send(embeds=embeds, nonce=nonce, allowed_mentions=nobody, silent=post.silent)
+                    return await forum.start(place, post, made=made)
+                message = await self._channel(target).send(nonce=nonce, silent=post.silent, **made.as_new)
         except ChannelClosed as error:
             if _is_no_text_channel(error) and target.channel not in self._forums:
                 self._forums[target.channel] = None
@@ -62,7 +63,7 @@ class DiscordOutlet:
         return Sent(message=str(message.id))
 
     async def find(self, target: Target, *, code: str, since: datetime) -> Sent | None:
-        """Our own message with `code` in a footer, among the newest 2000 since then. See `Outlet.find`.
+        """Our own message with `code` in its last line, among the newest 2000 since then. See `Outlet.find`.
 
         Discord shows an empty history to a bot without Read Message History and does not say so: where we see that we lack the
         right, that is `HistoryHidden`, since "not found" would lead to a double.
@@ -77,13 +78,13 @@ class DiscordOutlet:
             return await self._find_message(self._channel(target), code=code, since=since)
 
     async def edit(self, target: Target, sent: Sent, post: Post) -> None:
-        """Let a message of ours show `post`. See `Outlet.edit`."""
-        embeds = _embeds_of(post)
+        """Let a message of ours show `post`, which has the message's look. See `Outlet.edit`."""
+        made = shaped(post)
         self._look_whether_open(target)
         try:
             async with self._door.deed():
                 place = self._client.get_partial_messageable(int(sent.thread or target.channel), guild_id=target.guild)
-                await place.get_partial_message(int(sent.message)).edit(embeds=embeds, allowed_mentions=discord.AllowedMentions.none())
+                await place.get_partial_message(int(sent.message)).edit(**made.as_edit)
         except ChannelClosed as error:
             if error.gone and sent.thread:
                 raise MessageGone(detail="its thread was deleted") from error
@@ -145,29 +146,16 @@ class DiscordOutlet:
         read = 0
         async for message in channel.history(limit=LOOKED_BACK, after=since - _CLOCKS_DIFFER, oldest_first=False):
             read += 1
-            if self._is_ours(message) and forum.shows(message, code):
+            if self._is_ours(message) and shows(message, code):
                 return Sent(message=str(message.id))
         if read == LOOKED_BACK:
             async for message in channel.history(limit=LOOKED_BACK, after=since - _ABOUT_THEN, oldest_first=True):
-                if self._is_ours(message) and forum.shows(message, code):
+                if self._is_ours(message) and shows(message, code):
                     return Sent(message=str(message.id))
         return None
 
     def _is_ours(self, message: discord.Message) -> bool:
         return self._client.user is not None and message.author.id == self._client.user.id
-
-
-def as_embed(panel: Panel) -> discord.Embed:
-    """One panel as Discord's library knows it. Pure."""
-    embed = discord.Embed(title=panel.title or None, url=panel.url or None, description=panel.body or None, colour=panel.colour)
-    return embed.set_footer(text=panel.footer) if panel.footer else embed
-
-
-def _embeds_of(post: Post) -> list[discord.Embed]:
-    """Raises `SendRefused` where they are beyond Discord's limits."""
-    embeds = [as_embed(panel) for panel in post.panels]
-    refuse({"embeds": [embed.to_dict() for embed in embeds]})
-    return embeds
 
 
 def _rights(place: discord.abc.GuildChannel | discord.Thread) -> discord.Permissions:

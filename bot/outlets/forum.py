@@ -7,19 +7,23 @@ the same is made one again.
 import itertools
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Final
 
 import discord
 
 from bot.model.delivery import Post, Sent
+from bot.outlets.shape import Shaped
+from bot.outlets.shown import shows
 from bot.text.clip import clip
 
 log = logging.getLogger(__name__)
 
 TITLE: Final = 100
 """Characters of a thread's name: https://discord.com/developers/docs/resources/channel#channel-object"""
+TAGS: Final = 5
+"""Tags of one thread."""
 LOOKED_AT: Final = 100
 """Threads of ours whose first message is read, newest first; archived ones are listed as far."""
 
@@ -33,10 +37,23 @@ def title_of(post: Post) -> str:
     return clip(next((shown for text in texts if (shown := _MARKDOWN.sub(r"\1", text).strip())), post.code), TITLE)
 
 
-async def start(forum: discord.ForumChannel, post: Post, *, embeds: list[discord.Embed]) -> Sent:
-    """A thread of its own for `post`. Raises what discord.py raises."""
-    made = await forum.create_thread(name=title_of(post), embeds=embeds, allowed_mentions=discord.AllowedMentions.none())
-    return Sent(message=str(made.message.id), thread=str(made.thread.id))
+async def start(forum: discord.ForumChannel, post: Post, *, made: Shaped) -> Sent:
+    """A thread of its own for `post`, with the forum's tags that fit it. Raises what discord.py raises."""
+    tags = tags_for(post.tags, available=forum.available_tags, required=forum.flags.require_tag)
+    started = await forum.create_thread(name=title_of(post), applied_tags=tags, **made.as_new)
+    return Sent(message=str(started.message.id), thread=str(started.thread.id))
+
+
+def tags_for(wanted: Sequence[str], *, available: Sequence[discord.ForumTag], required: bool) -> list[discord.ForumTag]:
+    """The forum's tags of the names `wanted`, best first, at most five; where one is `required` and none fits, the first that we may use.
+
+    A moderated tag is for moderators to set. Pure.
+    """
+    by_name = {tag.name.strip().casefold(): tag for tag in reversed(available) if not tag.moderated}
+    fitting = list(dict.fromkeys(tag for name in wanted if (tag := by_name.get(name.strip().casefold()))))
+    if not fitting and required:
+        fitting = [tag for tag in available if not tag.moderated][:1]
+    return fitting[:TAGS]
 
 
 async def find(forum: discord.ForumChannel, *, code: str, after: datetime, me: int) -> Sent | None:
@@ -86,8 +103,3 @@ async def _first_of(thread: discord.Thread) -> discord.Message | None:
 async def _starts_with(thread: discord.Thread, code: str) -> bool:
     first = await _first_of(thread)
     return first is not None and shows(first, code)
-
-
-def shows(message: discord.Message, code: str) -> bool:
-    """Whether a footer of the message holds `code`. Pure."""
-    return any(code in (embed.footer.text or "") for embed in message.embeds)

@@ -13,8 +13,8 @@ from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, Template, Te
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.errors import PromptsInvalid
-from bot.rendering.values import Safe
-from bot.text.markdown import dangers, escape
+from bot.rendering.wording import count, one_of, safe, say
+from bot.text.markdown import dangers
 
 MOST: Final = 6000
 """Characters of one rendered template; what is longer is cut. No message of Discord's holds more."""
@@ -25,14 +25,16 @@ _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
 def environment(*roots: Path) -> ImmutableSandboxedEnvironment:
     """Where templates are found, the first of `roots` winning, and how they are read. Reads nothing yet."""
-    return ImmutableSandboxedEnvironment(
+    made = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(root) for root in roots]),
         undefined=StrictUndefined,
-        finalize=_finalize,
+        finalize=safe,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,  # that is for HTML; `_finalize` escapes for Markdown
+        autoescape=False,  # that is for HTML; `safe` escapes for Markdown
     )
+    made.globals |= {"say": say, "count": count, "one_of": one_of}
+    return made
 
 
 def file_of(name: str, *, voice: str) -> str:
@@ -60,10 +62,6 @@ def rendered(environment: ImmutableSandboxedEnvironment, name: str, *, voice: st
         line = _line_of_danger(environment, file)
         raise PromptsInvalid(file=template.filename or file, line=line, problem=f"its text {' and '.join(harm)}")
     return text
-
-
-def _finalize(value: object) -> str:
-    return value if isinstance(value, Safe) else escape(str(value))
 
 
 def _filled(template: Template, block: str, variables: Mapping[str, object]) -> str:

@@ -24,4 +24,7 @@ def thaw(text: str) -> Post:
         role=kept.get("role"),
         tags=tuple(kept.get("tags", ())),
         silent=kept.get("silent", False),
+        language=kept.get("language", ""),
+        voice=kept.get("voice", ""),
+        turn=kept.get("turn", 0),
     )

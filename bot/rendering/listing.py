@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.catalogue import say
 from bot.model.delivery import Panel
 from bot.model.digest import Coverage
 from bot.rendering.limits import BODY, units
@@ -31,5 +32,5 @@ def _listed(coverage: Coverage) -> ListedValue:
         title=clip(coverage.title, _TITLE),
         source=clip(coverage.source, _SOURCE),
         when=Safe(f"<t:{int(coverage.published_at.timestamp())}:R>"),
-        read=labelled("read", coverage.link),
+        read=labelled(say("read"), coverage.link),
     )

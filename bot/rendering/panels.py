@@ -1,19 +1,21 @@
-"""A story or an article's takeaways in, one panel that fits an embed out. Reads templates, otherwise pure: no clock, no network.
+"""A story or an article's takeaways in, one panel that fits a message out. Reads templates, otherwise pure: no clock, no network.
 
 What is too long is rendered again with less: first without the bullets' links, then without other sources, then with one bullet less at
 a time. A bullet is whole or absent.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.model.delivery import Panel
+from bot.catalogue import say
+from bot.model.delivery import CARD_BUTTONS, DIGEST_BUTTONS, Button, Panel
 from bot.model.digest import Coverage, DigestKind, Story
+from bot.model.subscription import Look
 from bot.model.takeaways import Method, Takeaway
-from bot.rendering.limits import BODY, TITLE, units
+from bot.rendering.limits import TITLE, fits, units
 from bot.rendering.templates import Templates
 from bot.rendering.values import NOTHING, BulletValue, Safe, SourceValue
 from bot.text.clip import clip
@@ -24,8 +26,6 @@ from bot.text.words import count_words
 WORDS_A_MINUTE: Final = 230
 """Silent reading of English non-fiction: 238 in Brysbaert (2019), https://doi.org/10.1016/j.jml.2019.104047; rounded down."""
 OTHERS_SHOWN: Final = 3
-NO_REASON: Final = "the source gives only a headline"
-
 _LEAST_SECONDS: Final = 5
 
 
@@ -38,29 +38,46 @@ class Shape:
     others: bool
 
 
-def story_panel(story: Story, *, kind: DigestKind, templates: Templates, now: datetime) -> Panel:
-    """The panel of one story: linked title, body from its topic's template or `digest.story`, the topic's colour. Always fits an embed."""
-    template = story.topic.template if kind is DigestKind.CARD else "digest.story"
+def story_panel(story: Story, *, kind: DigestKind, look: Look, templates: Templates, now: datetime) -> Panel:
+    """The panel of one story: linked title, body from its topic's template or `digest.story`, the topic's colour, a card's picture.
 
-    def body(shape: Shape) -> str:
-        return _story_body(story, shape, template=template, templates=templates, now=now)
-
-    wanted = min(story.bullets, len(story.lead.takeaways.bullets))
-    return Panel(
+    Always fits a message of that look.
+    """
+    is_card = kind is DigestKind.CARD
+    bare = Panel(
         title=title_of(_headline(story), emoji=story.topic.emoji),
         url=link_target(story.lead.link),
-        body=richest(body, bullets=wanted, links=kind is DigestKind.CARD),
         colour=story.topic.colour,
+        image=picture_of(story.lead) if is_card else "",
+        article=story.lead.article_id,
+        story=story.id,
     )
 
+    def filled(shape: Shape) -> Panel:
+        template = story.topic.template if is_card else "digest.story"
+        return replace(bare, body=_story_body(story, shape, template=template, templates=templates, now=now))
 
-def richest(body: Callable[[Shape], str], *, bullets: int, links: bool) -> str:
-    """The first rendering that fits an embed's 4096, from the fullest shape to none; "" where even a bare one does not fit."""
-    for shape in _shapes(bullets, links=links):
-        text = body(shape)
-        if units(text) <= BODY:
-            return text
-    return ""
+    wanted = min(story.bullets, len(story.lead.takeaways.bullets))
+    buttons = CARD_BUTTONS if is_card else DIGEST_BUTTONS
+    return richest(filled, bullets=wanted, links=is_card, look=look, buttons=buttons) or bare
+
+
+def richest(filled: Callable[[Shape], Panel], *, bullets: int, links: bool, look: Look, buttons: tuple[Button, ...] = ()) -> Panel | None:
+    """The first panel that fits a message, from the fullest shape to none; None where even a bare one does not."""
+    panels = (filled(shape) for shape in _shapes(bullets, links=links))
+    return next((panel for panel in panels if fits((panel,), look=look, buttons=buttons)), None)
+
+
+def picture_of(coverage: Coverage) -> str:
+    """The address of an article's lead image; "" where it has none that Discord would take."""
+    target = link_target(coverage.image)
+    return target if "." in (urlsplit(target).hostname or "") else ""
+
+
+def is_framed(story: Story) -> bool:
+    """Whether a card says something in ByteBot's voice: that it is an update, who wrote the bullets, or that there are none."""
+    told = story.lead.takeaways
+    return story.part > 0 or not told.bullets or told.method in {Method.OWN, Method.LLM}
 
 
 def title_of(text: str, *, emoji: str = "") -> str:
@@ -104,7 +121,7 @@ def bullet_values(bullets: tuple[Takeaway, ...], *, url: str, text: str, links: 
 
 def reason_of(reason: str) -> str:
     """Why there are no bullets, fit to stand before a full stop."""
-    return reason.strip().rstrip(".") or NO_REASON
+    return reason.strip().rstrip(".") or say("the source gives only a headline")
 
 
 def _shapes(bullets: int, *, links: bool) -> Iterator[Shape]:
@@ -132,22 +149,22 @@ def _story_body(story: Story, shape: Shape, *, template: str, templates: Templat
         model=lead.takeaways.method is Method.LLM and bool(bullets),
         bullets=bullet_values(bullets, url=lead.link, text=lead.text, links=shape.links),
         reason="" if bullets else reason_of(lead.takeaways.reason),
-        read=labelled("read", lead.link),
+        read=labelled(say("read"), lead.link),
         others=tuple(SourceValue(name=_source(other), link=labelled("↗", other.link)) for other in others[:OTHERS_SHOWN]),
         more=max(0, len(others) - OTHERS_SHOWN),
         differ=story.differ if others else (),
         correction=lead.correction,
         update=story.part > 0,
-        earlier=labelled("earlier", story.earlier),
+        earlier=labelled(say("earlier"), story.earlier),
     )
 
 
 def _headline(story: Story) -> str:
     """The lead's title, its source where it has none; a follow-up says so first."""
     title = story.lead.title if escape(story.lead.title) else _source(story.lead)
-    return f"Update: {title}" if story.part and not title.lower().startswith("update:") else title
+    return say("Update: {title}", title=title) if story.part and not title.lower().startswith("update:") else title
 
 
 def _source(coverage: Coverage) -> str:
     """The feed's name, cut to a headline's part; its host where the feed has none."""
-    return clip(coverage.source.strip(), 80) or urlsplit(coverage.link).hostname or "somewhere"
+    return clip(coverage.source.strip(), 80) or urlsplit(coverage.link).hostname or say("somewhere")

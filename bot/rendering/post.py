@@ -1,17 +1,20 @@
 """A digest in, posts that fit Discord's limits out; and the panels that answer commands. Reads templates, otherwise pure.
 
-One function, `_packed`, decides how panels share messages: ten to a message, 6000 characters in all, nothing dropped.
+One function, `_packed`, decides how panels share messages: as many to a message as its look holds, nothing dropped.
 """
 
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot.model.delivery import Panel, Post
+from bot.catalogue import ENGLISH, say, speaking
+from bot.model.delivery import CARD_BUTTONS, DIGEST_BUTTONS, Button, Panel, Post, Style
 from bot.model.digest import Digest, DigestKind
+from bot.model.subscription import Look
 from bot.model.takeaways import Method, Takeaways
-from bot.rendering.limits import BODY, PANELS, WHOLE, check, size
+from bot.rendering.limits import BODY, PANELS, check, fits
 from bot.rendering.panels import Shape, bullet_values, labelled, minutes_of, reason_of, richest, seconds_of, story_panel, title_of
 from bot.rendering.templates import Templates
 from bot.text.clip import clip
@@ -21,37 +24,63 @@ OURS: Final = 0x2BB5A8
 """ByteBot's own colour, for what is not about one story."""
 ALARM: Final = 0xE0533D
 
-_NO_NEWS: Final = "There is nothing new since the last digest."
-_FOOTER_ROOM: Final = 256
+_CARDS: Final = Style()
+_TAGS: Final = 20  # a forum has no more
 _CLOSING: Final = 100  # characters, at most 200 UTF-16 units: leaves room for the unit code
 _OPENING: Final = 500
 
 
-def render_posts(digest: Digest, *, templates: Templates, codes: Callable[[], str], now: datetime) -> tuple[Post, ...]:
+def render_posts(
+    digest: Digest, *, templates: Templates, codes: Callable[[], str], now: datetime, style: Style = _CARDS
+) -> tuple[Post, ...]:
     """`digest` as one or more messages, in order, each with a fresh unit code from `codes` in its last footer; () for no stories.
 
     A card is one panel. A digest opens with a greeting, then has a panel for each story, over as many messages as that takes. An empty
-    one says that there is no news.
+    one says that there is no news. Where a story is no matter for jokes nothing is said in ByteBot's voice. The first message mentions
+    the first role that a story names.
     """
+    plain = any(story.plain for story in (*digest.stories, *digest.more))
+    voiced = templates.spoken(voice="plain" if plain else style.voice, turn=style.turn)
+    with speaking(style.language or ENGLISH):
+        posts = _posts(digest, templates=voiced, codes=codes, now=now, style=style)
+    role = next((story.role for story in digest.stories if story.role), None)
+    return tuple(replace(post, role=role) if place == 0 else post for place, post in enumerate(posts))
+
+
+def _posts(digest: Digest, *, templates: Templates, codes: Callable[[], str], now: datetime, style: Style) -> tuple[Post, ...]:
     if digest.kind is DigestKind.EMPTY:
-        return (_post([render_empty(templates, _NO_NEWS)], code=codes(), closing=""),)
-    panels = tuple(story_panel(story, kind=digest.kind, templates=templates, now=now) for story in digest.stories)
+        panel = Panel(body=_short(templates.render("empty", what=say("There is nothing new since the last digest."))), colour=OURS)
+        return (_post([panel], code=codes(), style=style),)
+    panels = tuple(story_panel(story, kind=digest.kind, look=style.look, templates=templates, now=now) for story in digest.stories)
     if not panels:
         return ()
+    tags = _tags(digest)
     if digest.kind is DigestKind.CARD:
-        return tuple(_post(group, code=codes(), closing="") for group in _packed(panels))
+        return tuple(_post([panel], code=codes(), style=style, buttons=CARD_BUTTONS, tags=tags) for panel in panels)
     opening, closing = _frame(digest, templates)
-    groups = _packed((opening, *panels) if opening.body else panels)
-    last = len(groups) - 1
-    return tuple(_post(group, code=codes(), closing=closing if place == last else "") for place, group in enumerate(groups))
+    groups = _packed((opening, *panels) if opening.body else panels, look=style.look)
+    ends = (*[""] * (len(groups) - 1), closing)
+    return tuple(
+        _post(group, code=codes(), style=style, closing=end, buttons=DIGEST_BUTTONS, tags=tags)
+        for group, end in zip(groups, ends, strict=True)
+    )
+
+
+def _tags(digest: Digest) -> tuple[str, ...]:
+    """What a forum's tags may be named, best first: the stories' topics, then their articles' own tags."""
+    topics = [story.topic.tag for story in digest.stories]
+    own = [tag for story in digest.stories for each in (story.lead, *story.others) for tag in each.tags]
+    return tuple(dict.fromkeys((*topics, *own)))[:_TAGS]
 
 
 def render_takeaways(title: str, url: str, takeaways: Takeaways, *, article_words: int, templates: Templates) -> Panel:
     """The answer to "what does this article say": its bullets, or honestly why there are none. `article_words` 0: not known."""
 
-    def body(shape: Shape) -> str:
+    bare = Panel(title=title_of(title), url=link_target(url), colour=OURS)
+
+    def filled(shape: Shape) -> Panel:
         bullets = takeaways.bullets[: shape.bullets]
-        return templates.render(
+        body = templates.render(
             "takeaways",
             title=title,
             minutes=minutes_of(article_words) if bullets else 0,
@@ -60,21 +89,26 @@ def render_takeaways(title: str, url: str, takeaways: Takeaways, *, article_word
             model=takeaways.method is Method.LLM and bool(bullets),
             bullets=bullet_values(bullets, url=url, text="", links=shape.links),
             reason="" if bullets else reason_of(takeaways.reason),
-            read=labelled("read", url),
+            read=labelled(say("read"), url),
         )
+        return replace(bare, body=body)
 
-    text = richest(body, bullets=len(takeaways.bullets), links=True)
-    return Panel(title=title_of(title), url=link_target(url), body=text, colour=OURS)
+    return richest(filled, bullets=len(takeaways.bullets), links=True, look=Look.EMBEDS) or bare
 
 
 def render_empty(templates: Templates, what: str) -> Panel:
     """The answer where there is nothing to show; `what` is the sentence that says so."""
-    return Panel(body=_short(templates.render("empty", what=what)), colour=OURS)
+    return Panel(body=_short(_by_turns(templates, what).render("empty", what=what)), colour=OURS)
 
 
 def render_failure(templates: Templates, said: str) -> Panel:
     """The answer where something could not be done; `said` is the error's sentence for people."""
-    return Panel(body=_short(templates.render("failure", said=said)), colour=ALARM)
+    return Panel(body=_short(_by_turns(templates, said).render("failure", said=said)), colour=ALARM)
+
+
+def _by_turns(templates: Templates, said: str) -> Templates:
+    """Another sentence may get another variant, the same one gets the same: an answer to one person has no turns of its own."""
+    return templates.spoken(turn=zlib.crc32(said.encode("utf-8", "surrogatepass")))
 
 
 def _frame(digest: Digest, templates: Templates) -> tuple[Panel, str]:
@@ -93,29 +127,37 @@ def _frame(digest: Digest, templates: Templates) -> tuple[Panel, str]:
     return opening, clip(closing, _CLOSING)
 
 
-def _packed(panels: Sequence[Panel]) -> list[list[Panel]]:
+def _packed(panels: Sequence[Panel], *, look: Look) -> list[list[Panel]]:
     """`panels` in order over as few messages as fit, and evenly: eleven are six and five, not ten and one."""
-    fewest = len(_filled(panels, most=PANELS))
-    tries = (_filled(panels, most=most) for most in range(-(-len(panels) // fewest), PANELS + 1))
+    fewest = len(_filled(panels, most=PANELS, look=look))
+    tries = (_filled(panels, most=most, look=look) for most in range(-(-len(panels) // fewest), PANELS + 1))
     return next(groups for groups in tries if len(groups) == fewest)
 
 
-def _filled(panels: Sequence[Panel], *, most: int) -> list[list[Panel]]:
-    """Each message filled before the next, with at most `most` panels and room for a footer in each."""
+def _filled(panels: Sequence[Panel], *, most: int, look: Look) -> list[list[Panel]]:
+    """Each message filled before the next, with at most `most` panels."""
     groups: list[list[Panel]] = [[]]
-    left = WHOLE - _FOOTER_ROOM
     for panel in panels:
-        if groups[-1] and (len(groups[-1]) == most or size(panel) > left):
+        if groups[-1] and (len(groups[-1]) == most or not fits((*groups[-1], panel), look=look, buttons=DIGEST_BUTTONS)):
             groups.append([])
-            left = WHOLE - _FOOTER_ROOM
         groups[-1].append(panel)
-        left -= size(panel)
     return groups
 
 
-def _post(panels: Sequence[Panel], *, code: str, closing: str) -> Post:
+def _post(
+    panels: Sequence[Panel], *, code: str, style: Style, closing: str = "", buttons: tuple[Button, ...] = (), tags: tuple[str, ...] = ()
+) -> Post:
     footer = " · ".join(part for part in (closing, f"unit {code}") if part)
-    post = Post(code=code, panels=(*panels[:-1], replace(panels[-1], footer=footer)))
+    post = Post(
+        code=code,
+        panels=(*panels[:-1], replace(panels[-1], footer=footer)),
+        look=style.look,
+        buttons=buttons,
+        tags=tags,
+        language=style.language,
+        voice=style.voice,
+        turn=style.turn,
+    )
     check(post)
     return post
 

@@ -1,14 +1,17 @@
 """The operator's and our template files in, finished Markdown out. Reads files, and logs once what is wrong with an operator's file."""
 
+import copy
 import logging
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Self
 
 import bot
 from bot.errors import PromptsInvalid
 from bot.rendering.fill import environment, file_of, rendered
 from bot.rendering.proof import VOICES, template_faults
 from bot.rendering.values import CARD, SAMPLES
+from bot.rendering.wording import TURN
 
 log = logging.getLogger(__name__)
 
@@ -20,10 +23,17 @@ class Templates:
         """`folder` is the operator's, "" for none; `voice` a folder under `prompts/voice/`."""
         packaged = _packaged(Path(bot.__file__).parent)
         self._voice = voice
+        self._turn = 0
         self._roots = (Path(folder), packaged) if folder else (packaged,)
         self._ours = environment(packaged)
         self._chosen = environment(*self._roots)
         self._warned: set[str] = set()
+
+    def spoken(self, *, voice: str = "", turn: int = 0) -> Self:
+        """The same files in another voice ("" for this one), with the variants that are this turn's."""
+        other = copy.copy(self)
+        other._voice, other._turn = voice or self._voice, turn  # noqa: SLF001  it is one of us
+        return other
 
     def read(self, name: str) -> tuple[str, str]:
         """The text of a file such as `rules.toml`, and the path it was read from. Raises `PromptsInvalid`."""
@@ -43,15 +53,16 @@ class Templates:
         A broken file of the operator's is named in the log, once, and ours stands in. For a template that only an operator has (a topic's
         own) that is `card`. Raises `PromptsInvalid` where ours is broken.
         """
+        given = variables | {TURN: self._turn}
         try:
-            return rendered(self._chosen, name, voice=self._voice, variables=variables)
+            return rendered(self._chosen, name, voice=self._voice, variables=given)
         except PromptsInvalid as error:
             if name in SAMPLES and len(self._roots) == 1:
                 raise
             self._warn(error)
         if name not in SAMPLES:
             return self.render(CARD, **variables)
-        return rendered(self._ours, name, voice=self._voice, variables=variables)
+        return rendered(self._ours, name, voice=self._voice, variables=given)
 
     def has(self, name: str) -> bool:
         """Whether some voice has a template of that name."""

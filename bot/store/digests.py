@@ -14,7 +14,19 @@ from bot.model.digest import Coverage, Digest, DigestId, DigestKind, Ready, Stor
 from bot.model.feed import EntryId
 from bot.model.subscription import ChannelId, Mode
 from bot.store.articles import row_to_takeaways
-from bot.store.tables import articles, channels, deliveries, digest_stories, digests, entries, feeds, posts, story_articles, takeaways
+from bot.store.tables import (
+    articles,
+    channels,
+    deliveries,
+    digest_stories,
+    digests,
+    entries,
+    feeds,
+    posts,
+    story_articles,
+    subscriptions,
+    takeaways,
+)
 
 
 async def hand_over(tx: AsyncConnection, ids: Sequence[EntryId], *, channel: ChannelId, mode: Mode, bullets: int, now: datetime) -> int:
@@ -79,9 +91,12 @@ async def _deliveries(tx: AsyncConnection, *wanted: ColumnElement[bool]) -> tupl
         deliveries.c.bullets.label("wanted"),
         func.coalesce(story_articles.c.repeats, false()).label("repeats"),
         *coverage_columns(),
+        subscriptions.c.role_id,
     )
     query = coverage(columns).join(deliveries, deliveries.c.entry_id == entries.c.id)
     query = query.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+    asked = and_(subscriptions.c.feed_id == entries.c.feed_id, subscriptions.c.channel_id == deliveries.c.channel_id)
+    query = query.outerjoin(subscriptions, asked)
     rows = await tx.execute(query.where(*wanted).order_by(deliveries.c.id))
     return tuple(
         Ready(
@@ -90,6 +105,7 @@ async def _deliveries(tx: AsyncConnection, *wanted: ColumnElement[bool]) -> tupl
             mode=Mode(row.mode),
             bullets=row.wanted,
             repeats=bool(row.repeats),
+            role=row.role_id,
         )
         for row in rows
     )
@@ -155,6 +171,7 @@ def coverage_columns() -> tuple[Any, ...]:
         articles.c.text,
         articles.c.words,
         articles.c.correction,
+        func.coalesce(articles.c.image_url, entries.c.image_url, "").label("image"),
         articles.c.published_at.label("page_published_at"),
         entries.c.title.label("entry_title"),
         entries.c.link,
@@ -193,4 +210,5 @@ def row_to_coverage(row: Row[Any]) -> Coverage:
         text=row.text,
         takeaways=row_to_takeaways(row),
         correction=row.correction or "",
+        image=row.image,
     )

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.delivery import OwnMessage, PostState
 from bot.model.digest import DigestId, DigestKind, Ready
-from bot.model.subscription import Channel, ChannelId
+from bot.model.subscription import Channel, ChannelId, Look
 from bot.store import notes
 from bot.store.keys import url_key
 from bot.store.tables import deliveries, digest_stories, digests, posts
@@ -83,8 +83,13 @@ async def recalled(tx: AsyncConnection, channel: ChannelId) -> Recalled | None:
     if text is None:
         return None
     kept = json.loads(text)
-    messages = {bytes.fromhex(key): OwnMessage(message_id=one, code=code, links=()) for key, (one, code) in kept["messages"].items()}
+    messages = {bytes.fromhex(key): _kept_message(*facts) for key, facts in kept["messages"].items()}
     return Recalled(messages=messages, again_at=datetime.fromisoformat(kept["again_at"]) if kept["again_at"] else None)
+
+
+def _kept_message(message: str, code: str, look: str = Look.EMBEDS) -> OwnMessage:
+    """What was kept before there were looks was an embed."""
+    return OwnMessage(message_id=message, code=code, links=(), look=Look(look))
 
 
 async def forgotten(tx: AsyncConnection, told: Sequence[OwnMessage]) -> tuple[OwnMessage, ...]:
@@ -96,7 +101,7 @@ async def forgotten(tx: AsyncConnection, told: Sequence[OwnMessage]) -> tuple[Ow
 
 async def keep_recalled(tx: AsyncConnection, channel: ChannelId, told: Sequence[OwnMessage], *, again_at: datetime | None = None) -> None:
     """What the channel told that was forgotten; where one link stands in several messages, the earliest."""
-    messages = {url_key(link).hex(): (each.message_id, each.code) for each in reversed(told) for link in each.links}
+    messages = {url_key(link).hex(): (each.message_id, each.code, each.look) for each in reversed(told) for link in each.links}
     kept = {"messages": messages, "again_at": again_at.isoformat() if again_at else None}
     await notes.write(tx, f"{_CHANNEL}{channel}", json.dumps(kept))
 

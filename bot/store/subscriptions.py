@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.model.delivery import Style
 from bot.model.feed import FeedId
 from bot.model.schedule import Schedule
 from bot.model.subscription import (
@@ -62,6 +63,20 @@ async def set_schedule(tx: AsyncConnection, channel: ChannelId, schedule: Schedu
 async def set_next_digest(tx: AsyncConnection, channel: ChannelId, next_digest_at: datetime) -> None:
     """When the channel's next digest is due."""
     await tx.execute(update(channels).where(channels.c.id == channel).values(next_digest_at=next_digest_at))
+
+
+async def set_style(tx: AsyncConnection, channel: ChannelId, style: Style) -> None:
+    """How the channel's posts look and sound from now on; its turns go on."""
+    values = {"look": style.look, "language": style.language, "voice": style.voice}
+    await tx.execute(update(channels).where(channels.c.id == channel).values(values))
+
+
+async def take_turn(tx: AsyncConnection, channel: ChannelId, *, card: bool) -> int:
+    """The channel's next turn to be spoken to, in a digest or in a card: counted, so that the next is another."""
+    turns = channels.c.carded if card else channels.c.said
+    taken = update(channels).where(channels.c.id == channel).values({turns: turns + 1}).returning(turns)
+    turn: int = (await tx.execute(taken)).scalar_one()
+    return turn - 1
 
 
 async def find(tx: AsyncConnection, *, feed: FeedId, target: Target) -> Subscription | None:

@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from bot.text.hosts import LONGEST, ascii_host
+from bot.text.unseen import FILLERS
 
 MAX_ADDRESS: Final = 2048
 MAX_MARKS: Final = 3
@@ -86,7 +87,7 @@ def _seen(match: re.Match[str]) -> str:
         return found
     if found.isspace():
         return " "
-    return "" if unicodedata.category(found) in _DROPPED else found
+    return "" if found in FILLERS or unicodedata.category(found) in _DROPPED else found
 
 
 def _few_marks(text: str) -> str:

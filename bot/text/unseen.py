@@ -8,7 +8,7 @@ from typing import Final
 
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _JOINERS: Final = frozenset("\u200c\u200d")  # Persian, Indic scripts and joined emoji need them
-_FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f")  # letters, by their category, that show as nothing
+FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f")  # letters, by their category, that show as nothing
 _SELECTORS: Final = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _MOST_SELECTORS: Final = 1
 
@@ -31,4 +31,4 @@ def seen(text: str) -> str:
 def _shows(character: str) -> bool:
     if character in _JOINERS or character.isascii():
         return character.isprintable() or character in _JOINERS
-    return character not in _FILLERS and unicodedata.category(character) not in _UNSEEN
+    return character not in FILLERS and unicodedata.category(character) not in _UNSEEN

@@ -81,7 +81,7 @@ def test_the_demo_shows_every_story_and_its_figures(tmp_path):
     assert len(_titles(shown)) == STORIES
     assert re.search(r"3 feeds · 17 entries · 15 stories · \d+ bullets · \d+ min of reading saved · [\d.]+ s", shown)
     assert shown.count("also covered by") == 2
-    assert "their own takeaways" in shown
+    assert "author's own takeaways" in shown
     assert "\x1b" not in shown
     assert time.monotonic() - started < 10
 

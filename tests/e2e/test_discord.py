@@ -17,6 +17,7 @@ from bot.settings import DeliverySettings, DiscordSettings, FeedsSettings, Setti
 from tests.e2e.discord.steps import follow
 from tests.fakes.discord_server import MANAGE_GUILD, DiscordServer, Failure
 from tests.fakes.http_server import Answer, Loopback
+from tests.fakes.looks import code, labels, titles
 from tests.worlds import page
 
 TOKEN = "MTAwMQ.made-up.token"
@@ -75,7 +76,7 @@ async def _until(check, timeout_s=15.0):
 
 
 def _told(server, channel="3001"):
-    return [message["embeds"][0]["title"] for message in server.channels[channel]]
+    return [titles(message)[0] for message in server.channels[channel]]
 
 
 async def test_a_channel_follows_a_feed_and_gets_its_stories(settings, server, site):
@@ -88,7 +89,8 @@ async def test_a_channel_follows_a_feed_and_gets_its_stories(settings, server, s
     assert "2 of its newest entries follow now" in reply.text
     for message in server.channels["3001"]:
         assert message["allowed_mentions"] == {"parse": []}
-        assert message["embeds"][-1]["footer"]["text"].startswith("unit BB-")
+        assert code(message).startswith("BB-")
+        assert labels(message) == ["Receipts", "More", "Save", "Less like this", "Report a bullet"]
         assert str(message["nonce"]).startswith("BB-")
 
 

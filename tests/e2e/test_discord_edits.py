@@ -2,19 +2,21 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import discord
 import discord.http
 import pytest
 
 from bot.errors import ChannelClosed, MessageGone, SendFailed, SendRefused
-from bot.model.delivery import Panel, Post, Sent
-from bot.model.subscription import OutletName, Target
+from bot.model.delivery import CARD_BUTTONS, Panel, Post, Sent
+from bot.model.subscription import Look, OutletName, Target
 from bot.outlets.discord_channel import DiscordOutlet
 from bot.outlets.guard import Guard
 from tests.fakes.discord_bodies import GUILD
 from tests.fakes.discord_door import FORUMS, TEXTS
 from tests.fakes.discord_server import DiscordServer, Failure
+from tests.fakes.looks import code, labels, titles
 
 VIA = {"Via": "1.1 discord"}
 
@@ -40,23 +42,29 @@ def _target(channel=TEXTS[0]):
     return Target(outlet=OutletName.DISCORD, channel=int(channel), guild=GUILD)
 
 
-def _post(title):
-    return Post(code="BB-1", panels=(Panel(title=title, body="b", footer="unit BB-1"),))
+def _post(title, look=Look.EMBEDS):
+    panel = Panel(title=title, url="https://diff.example/1", body="b", footer="unit BB-1")
+    return Post(code="BB-1", panels=(panel,), look=look, buttons=CARD_BUTTONS)
 
 
+@pytest.mark.parametrize("look", Look)
 @pytest.mark.parametrize("channel", [TEXTS[0], FORUMS])
-async def test_a_card_shows_its_new_text_and_nothing_is_posted_again(server, channel):
+async def test_a_card_shows_its_new_text_in_its_look_and_nothing_is_posted_again(server, channel, look):
     async with logged_in() as outlet:
         if channel == FORUMS:
             with pytest.raises(SendFailed):  # the first post there finds out that it is a forum
-                await outlet.send(_target(channel), _post("Old"), nonce="n")
-        sent = await outlet.send(_target(channel), _post("Old"), nonce="n")
+                await outlet.send(_target(channel), _post("Old", look), nonce="n")
+        sent = await outlet.send(_target(channel), _post("Old", look), nonce="n")
         for _ in range(2):
-            await outlet.edit(_target(channel), sent, _post("New"))
+            await outlet.edit(_target(channel), sent, _post("New", look))
+        found = await outlet.find(_target(channel), code="BB-1", since=datetime.now(UTC))
 
     (message,) = server.door.posts()
-    assert message["embeds"][0]["title"] == "New"
-    assert message["embeds"][-1]["footer"]["text"] == "unit BB-1"
+    assert titles(message)[0] == "New"
+    assert code(message) == "BB-1"
+    assert found == sent
+    assert bool(message["embeds"]) is (look is Look.EMBEDS)
+    assert labels(message) == ["Receipts", "More", "Save", "Less like this", "Report a bullet"]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +94,7 @@ async def test_what_a_refused_edit_means(server, failure, error, retry_after_s):
 
     assert caught.value.retry_after_s == retry_after_s
     assert len(server.door.asked) - asked <= 1  # the library repeats nothing by itself
-    assert server.door.posts()[0]["embeds"][0]["title"] == "Old"
+    assert titles(server.door.posts()[0])[0] == "Old"
 
 
 async def test_a_message_that_somebody_deleted_is_gone_and_stays_so(server):

@@ -25,6 +25,7 @@ from bot.store.tables import digests
 from tests.fakes.discord_bodies import GUILD, POSTING
 from tests.fakes.discord_door import FORUMS, NEWS, TEXTS
 from tests.fakes.discord_server import DiscordServer, Failure
+from tests.fakes.looks import code
 
 VIA = {"Via": "1.1 discord"}
 
@@ -100,7 +101,7 @@ async def until(check, timeout_s=20.0):
 
 
 def shown(server, channel=TEXTS[0]):
-    return [message["embeds"][-1]["footer"]["text"].removeprefix("unit ") for message in server.channels[channel]]
+    return [code(message) for message in server.channels[channel]]
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ class Door:
             return self._fail(request, failure)
         if found is None:
             return answer({"message": "Unknown Message", "code": 10008}, status=404)
-        found["embeds"] = body["embeds"]
+        found |= {part: body[part] for part in ("content", "embeds", "components", "flags") if part in body}
         return answer(found)
 
     def _find(self, request: web.Request) -> dict[str, Any] | None:

@@ -283,7 +283,8 @@ class DiscordServer:
     async def _edit(self, request: web.Request) -> web.Response:
         reply = self.replies[request.match_info["token"]]
         body = await body_of(request)
-        reply.last.update({key: body[key] or [] for key in ("embeds", "components", "files") if key in body})
+        shown = ("content", "embeds", "components", "files")
+        reply.last.update({key: body[key] or [] for key in shown if key in body} | ({"flags": body["flags"]} if "flags" in body else {}))
         reply.done.set()
         return answer(reply.last)
 

@@ -257,6 +257,9 @@ async def test_a_bug_in_one_channels_digest_stops_no_other(app, web, outlet, cap
                 raise ZeroDivisionError
             return app.voice.rules.topic_of(**given)
 
+        def is_grave(self, **given):
+            return app.voice.rules.is_grave(**given)
+
     done = await digest_due(app=replace(app, voice=replace(app.voice, rules=Faulty())), now=NOW)
 
     assert "digest met a bug" in caplog.text

@@ -19,7 +19,9 @@ channels: Final = Table(
     Column("look", String, nullable=False, server_default="cards"),
     Column("language", String, nullable=False, server_default=""),  # "": English
     Column("voice", String, nullable=False, server_default=""),  # "": the settings'
-    Column("said", Integer, nullable=False, server_default="0"),  # posts with a frame line so far, so that no line comes twice in a row
+    # Digests, and cards with a frame line, so far: each has lines of its own, of which none comes twice in a row.
+    Column("said", Integer, nullable=False, server_default="0"),
+    Column("carded", Integer, nullable=False, server_default="0"),
     UniqueConstraint("outlet", "external_id"),
 )
 

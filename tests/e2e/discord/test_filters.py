@@ -4,6 +4,7 @@ import asyncio
 
 from tests.e2e.discord.steps import follow, running
 from tests.fakes.discord_server import MANAGE_GUILD
+from tests.fakes.looks import titles
 
 BETA = "Beta opens a wind tunnel for drones in hail"
 
@@ -36,7 +37,7 @@ async def test_a_filter_is_added_tried_listed_explained_and_removed(settings, se
     assert "1 of the 2 newest entries would be dropped" in tested
     assert BETA in tested
     assert listed.count("deny the") == 2
-    assert [message["embeds"][0]["title"].split(" ", 1)[1] for message in server.channels["3001"]] == ["Alpha releases version 3.0"]
+    assert [titles(message)[0].split(" ", 1)[1] for message in server.channels["3001"]] == ["Alpha releases version 3.0"]
     assert items[0]["name"] == BETA
     assert "<#3001>: dropped <t:" in why
     assert "Filter 1 of the channel denies the phrase" in why

@@ -74,6 +74,7 @@ def test_the_verbs_are_those_that_are_documented():
         "digest show",
         "digest now",
         "digest stop",
+        "digest style",
         "digest reset",
         "config check",
         "prompts check",

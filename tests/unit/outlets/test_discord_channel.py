@@ -87,7 +87,7 @@ def message(author: int, footer: str | None, *, id: int = 5) -> object:  # noqa:
     embed = discord.Embed(title="x")
     if footer:
         embed.set_footer(text=footer)
-    return SimpleNamespace(id=id, author=SimpleNamespace(id=author), embeds=[discord.Embed(title="first"), embed])
+    return SimpleNamespace(id=id, author=SimpleNamespace(id=author), embeds=[discord.Embed(title="first"), embed], components=[])
 
 
 async def test_a_post_becomes_embeds_under_its_nonce_and_mentions_nobody():

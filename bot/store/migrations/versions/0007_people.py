@@ -23,6 +23,7 @@ def upgrade() -> None:
     op.add_column("channels", sa.Column("language", sa.String(), nullable=False, server_default=""))
     op.add_column("channels", sa.Column("voice", sa.String(), nullable=False, server_default=""))
     op.add_column("channels", sa.Column("said", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("channels", sa.Column("carded", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("subscriptions", sa.Column("role_id", sa.BigInteger()))
     op.add_column("subscriptions", sa.Column("paused_at", sa.BigInteger()))
     _create_guilds()
