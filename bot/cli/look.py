@@ -63,7 +63,7 @@ def _show_demo(page_file: Path) -> None:
 def _preview_of(source: str, entries: int, takeaways: int, page_file: Path | None, config_file: Path | None, *, why: bool) -> None:
     from bot.cli.apps import settings_of
     from bot.compose import open_readers, open_voice
-    from bot.flows.foresee import Foreseen, foresee
+    from bot.flows.foresee import foresee
     from bot.flows.preview import preview_file, preview_url
     from bot.flows.show import sheets_of
 

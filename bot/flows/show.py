@@ -20,15 +20,8 @@ def sheets_of(found: Preview, *, voice: Voice, bullets: int, now: datetime) -> t
     """The same stories one by one in both looks, and together in a digest; () where nothing was found."""
     if not found.posts:
         return ()
-    return (
-        card_sheet(found.posts),
-        digest_sheet(_digest_of(found, voice=voice, bullets=bullets, now=now)),
-        Sheet(
-            title=say("Cards in embeds"),
-            note=say("For channels that ask for the older look."),
-            posts=dressed(found.posts, look=Look.EMBEDS, buttons=CARD_BUTTONS),
-        ),
-    )
+    digest = _digest_of(found, voice=voice, bullets=bullets, now=now)
+    return (card_sheet(found.posts), digest_sheet(digest), embed_sheet(found.posts))
 
 
 def card_sheet(posts: Sequence[Post]) -> Sheet:
@@ -44,8 +37,17 @@ def digest_sheet(posts: Sequence[Post]) -> Sheet:
     """Stories together, as a channel's schedule posts them."""
     return Sheet(
         title=say("A digest"),
-        note=say("The same news together, at the channel's hour."),
+        note=say("Stories together, at the channel's hour."),
         posts=dressed(posts, look=Look.CARDS, buttons=DIGEST_BUTTONS),
+    )
+
+
+def embed_sheet(posts: Sequence[Post]) -> Sheet:
+    """The cards of `card_sheet` in the other look."""
+    return Sheet(
+        title=say("Story cards in embeds"),
+        note=say("The same, for channels that ask for the older look."),
+        posts=dressed(posts, look=Look.EMBEDS, buttons=CARD_BUTTONS),
     )
 
 

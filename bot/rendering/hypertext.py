@@ -106,23 +106,18 @@ def _emphasise(token: re.Match[str], pieces: list[str], opened: dict[str, int]) 
 
 
 def _word(token: re.Match[str], *, now: datetime, links: bool) -> str:
-    match token.lastgroup:
-        case "escaped":
-            return text(token["escaped"])
-        case "code":
-            return f"<code>{text(token['code'].strip('`').strip())}</code>"
-        case "target":
-            return _link(token, links=links)
-        case "time" | "style":
-            return _time(token, now=now)
-        case "mention":
-            return _pill(_NAMES[token["mention"]])
-        case "command":
-            return _pill(f"/{token['command']}")
-        case "emoji":
-            return text(f":{token['emoji']}:")
-        case _:
-            return _pill(token[0])
+    """Anything that is no mark of emphasis: one of its names is set."""
+    if token["target"]:
+        return _link(token, links=links)
+    if token["time"]:
+        return _time(token, now=now)
+    if token["code"]:
+        return f"<code>{text(token['code'].strip('`').strip())}</code>"
+    if token["escaped"] or token["emoji"]:
+        return text(token["escaped"] or f":{token['emoji']}:")
+    command = f"/{token['command']}" if token["command"] else ""
+    name = _NAMES.get(token["mention"], "") or command or token[0]
+    return f'<span class="pill">{text(name)}</span>'
 
 
 def _link(token: re.Match[str], *, links: bool) -> str:
@@ -136,10 +131,6 @@ def _link(token: re.Match[str], *, links: bool) -> str:
 def anchor(target: str, inner: str) -> str:
     """A link to `target`, which `link_target` gave, around finished HTML."""
     return f'<a href="{text(target)}" rel="noreferrer nofollow" target="_blank">{inner}</a>'
-
-
-def _pill(name: str) -> str:
-    return f'<span class="pill">{text(name)}</span>'
 
 
 def _time(token: re.Match[str], *, now: datetime) -> str:

@@ -71,7 +71,9 @@ def _switch(title: str) -> str:
         f"<span>{text(label)}</span></label>"
         for each, label in labels.items()
     )
-    return f'<header><h1>{text(title)}</h1><div class="switch" role="radiogroup" aria-label="{text(say("Colours"))}">{choices}</div></header>'
+    return (
+        f'<header><h1>{text(title)}</h1><div class="switch" role="radiogroup" aria-label="{text(say("Colours"))}">{choices}</div></header>'
+    )
 
 
 def _style(posts: Iterable[Post]) -> str:

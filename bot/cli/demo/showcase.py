@@ -1,4 +1,4 @@
-"""Nothing in, the demo's stories as posts in every look out: the real worker on the demo's own feeds, in a folder that is gone afterwards."""
+"""Nothing in, the demo's stories as posts in every look out: the real worker on its own feeds, in a folder that is gone afterwards."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -10,12 +10,12 @@ from bot.cli.demo.publishers import PUBLISHERS
 from bot.cli.demo.tour import open_demo, work
 from bot.errors import SendRefused
 from bot.flows.preview import preview_url
-from bot.flows.show import card_sheet, digest_sheet
+from bot.flows.show import card_sheet, digest_sheet, embed_sheet
 from bot.model.delivery import OwnMessage, Post, Sent
 from bot.model.subscription import Target
 from bot.rendering.page import Sheet
 
-_CARDS_A_FEED = 1
+_CARDS_OF, _CARDS = 1, 2  # Kernel & Kettle's newest
 _BULLETS = 3
 
 
@@ -44,18 +44,15 @@ class Kept:
 
 
 async def showcase() -> tuple[Sheet, ...]:
-    """A digest of all that the demo's feeds carry, and the newest story of each as a card. Raises `StoreFailed`, `OSError`."""
-    kept = Kept()
+    """One feed's newest stories as cards, a digest of all feeds, and the cards in embeds. Raises `StoreFailed`, `OSError`."""
+    kept, now = Kept(), datetime.now(UTC)
     with TemporaryDirectory(prefix="bytebot-") as folder:
         async with open_demo(Path(folder), outlet=lambda _: kept) as (app, feeds):
             await work(app, feeds)
-            now = datetime.now(UTC)
-            found = [
-                await preview_url(url, readers=app.readers, voice=app.voice, most=_CARDS_A_FEED, bullets=_BULLETS, now=now) for url in feeds
-            ]
+            found = await preview_url(feeds[_CARDS_OF], readers=app.readers, voice=app.voice, most=_CARDS, bullets=_BULLETS, now=now)
     homes = {url.removesuffix(publisher.feed_path): publisher.home for url, publisher in zip(feeds, PUBLISHERS, strict=True)}
-    cards = _at_home((post for each in found for post in each.posts), homes=homes)
-    return (digest_sheet(_at_home(kept.posts, homes=homes)), card_sheet(cards))
+    cards = _at_home(found.posts, homes=homes)
+    return (card_sheet(cards), digest_sheet(_at_home(kept.posts, homes=homes)), embed_sheet(cards))
 
 
 def _at_home(posts: Iterable[Post], *, homes: Mapping[str, str]) -> tuple[Post, ...]:
