@@ -18,9 +18,10 @@ TAGS = {"page", "div", "span", "blockquote", "strong", "em", "u", "s", "code", "
 ATTRIBUTES = {"class", "href", "rel", "target", "datetime", "title"}
 CLASSES = re.compile(r"line|small|gap|h[123]|item( deep)?|mark|spoiler|pill")
 NASTY = [
-    *SPITEFUL, "<script>alert(1)</script>", "</style>", '" onload="x', "' onclick='x", "&lt;b&gt;", "&#0;", "]]>", "<!--", "\x00", "\ud800", "\ufffe",
-    "[a](https://e.example/\"onclick='x'<b>)", "[a](data:text/html,x)", "[a](JaVaScRiPt:x)", "[a](https://e.example/)", "[", "](", ")", "***", "*", "__",
-    "_", "~~", "`", "``", "> ", "-# ", "# ", "- ", "1. ", "\n", "<@1>", "<#2>", "</a b:3>", "<:x:4>", "<t:99999999999999:F>", "<t:-99999999999:R>", "@here",
+    *SPITEFUL, "<script>alert(1)</script>", "</style>", '" onload="x', "' onclick='x", "&lt;b&gt;", "&#0;", "]]>", "<!--", "\x00", "\ud800",
+    "\ufffe", "[a](https://e.example/\"onclick='x'<b>)", "[a](data:text/html,x)", "[a](JaVaScRiPt:x)", "[a](https://e.example/)", "[", "](",
+    ")", "***", "*", "__", "_", "~~", "`", "``", "> ", "-# ", "# ", "- ", "1. ", "\n", "<@1>", "<#2>", "</a b:3>", "<:x:4>", "@here",
+    "<t:99999999999999:F>", "<t:-99999999999:R>",
 ]  # fmt: skip
 nasty_text = st.lists(st.sampled_from(NASTY) | st.text(st.characters(), max_size=8), max_size=40).map("".join)
 
@@ -122,7 +123,7 @@ def test_a_time_beyond_the_calendar_stays_text():
     assert drawn("<t:999999999999999:R>") == "&lt;t:999999999999999:R&gt;"
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(nasty_text)
 @example("**[a](https://e.example/'\"><script>)**")
 @example("[a*](https://e.example/) *")
@@ -139,7 +140,7 @@ def test_nothing_foreign_but_text_and_web_addresses_gets_out(markdown):
     assert "<script" not in blocks(markdown, now=NOW).lower()
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(nasty_text)
 def test_what_was_escaped_is_shown_as_it_was_written(foreign):
     shown = "".join(tree(f"x {escape(foreign)}").itertext())
@@ -148,7 +149,9 @@ def test_what_was_escaped_is_shown_as_it_was_written(foreign):
     assert shown.split() == re.sub("[\ufffe\uffff]", "", plain).split()
 
 
-@pytest.mark.parametrize("piece", ["*", "_", "**a", "[", "[a](", "[a](x", "`", "`` ` ", "<t:", "\\", "> ", "-# *", "||a*", "</a ", "@her", "\n", "a"])
+@pytest.mark.parametrize(
+    "piece", ["*", "_", "**a", "[", "[a](", "[a](x", "`", "`` ` ", "<t:", "\\", "> ", "-# *", "||a*", "</a ", "@her", "\n", "a"]
+)
 def test_any_length_is_drawn_in_a_time_that_grows_with_it(piece):
     started = time.perf_counter()
 

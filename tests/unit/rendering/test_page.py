@@ -51,7 +51,9 @@ def words(html):
 def test_a_card_shows_all_that_discord_would():
     shown = words(made(CARD))
 
-    assert {"ByteBot", "APP", "@role", "🔒 A hole in libglimmer_3 is closed", "2 hours ago", "img.diff.example", "unit BB-7F3K2Q"} <= set(shown)
+    assert {"ByteBot", "APP", "@role", "🔒 A hole in libglimmer_3 is closed", "2 hours ago", "img.diff.example", "unit BB-7F3K2Q"} <= set(
+        shown
+    )
     assert [each for each in shown if each in {"Receipts", "More", "Save", "Less like this", "Report a bullet"}] == [
         "Receipts", "More", "Save", "Less like this", "Report a bullet",
     ]  # fmt: skip
@@ -134,7 +136,7 @@ hostile_posts = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(hostile_posts, hostile_text)
 def test_whatever_a_post_says_the_page_stays_ours(post, title):
     document = parsed(page((Sheet(title=title, posts=(post,)),), title=title, now=NOW))
