@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # no types published
 
 from bot.cli import main
 from bot.model.delivery import CARD_BUTTONS, Panel, Post

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # no types published
 
 from bot.catalogue import speaking
 from bot.rendering.hypertext import anchor, blocks, inline, text
@@ -158,3 +158,7 @@ def test_any_length_is_drawn_in_a_time_that_grows_with_it(piece):
     blocks(piece * (60_000 // len(piece)), now=NOW)
 
     assert time.perf_counter() - started < 2
+
+
+def test_text_ends_no_tag_and_no_attribute():
+    assert text("\"'<&>\x00\ud800\u200d") == "&quot;&#x27;&lt;&amp;&gt;\u200d"

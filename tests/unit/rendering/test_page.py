@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # no types published
 
 from bot.model.delivery import CARD_BUTTONS, DIGEST_BUTTONS, Panel, Post
 from bot.model.subscription import Look
