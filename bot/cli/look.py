@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.lines import tldr_lines
-from bot.cli.verbs import config_option, is_address, json_option, perform, progress, read_source
+from bot.cli.sheet import check_free, html_option, write_page
+from bot.cli.verbs import config_option, is_address, json_option, one_line, perform, progress, read_source
 
 if TYPE_CHECKING:
+    from bot.flows.foresee import Foreseen
     from bot.flows.preview import Preview
     from bot.flows.tldr import Tldr
+    from bot.rendering.page import Sheet
 
 _WHOSE = {
     "own": " (the author's own)",
@@ -24,47 +27,87 @@ _WHOSE = {
 
 
 @click.command()
-@click.argument("source", metavar="URL|FILE")
+@click.argument("source", metavar="[URL|FILE]", required=False)
 @click.option("--entries", type=click.IntRange(1, 25), default=5, show_default=True, help="How many of the newest entries.")
 @click.option("--takeaways", type=click.IntRange(1, 5), default=3, show_default=True, help="Key Takeaways a story.")
 @click.option("--why", is_flag=True, help="Tell for each entry what was decided, and on what ground.")
+@html_option
 @config_option
-def preview(source: str, entries: int, takeaways: int, config_file: Path | None, *, why: bool) -> None:
+def preview(source: str | None, entries: int, takeaways: int, page_file: Path | None, config_file: Path | None, *, why: bool) -> None:
     """Show the newest entries of a feed as they would be posted; a page shows the feed that it links to, else its own card.
 
-    \b
-    Example:
-      bytebot preview https://example.com/feed.xml --entries 2
-    """
-    from rich.console import Console
+    With --html as Discord would show them: as cards in both looks, and in a digest. Without an address then the demo's stories.
 
+    \b
+    Examples:
+      bytebot preview https://example.com/feed.xml --entries 2
+      bytebot preview https://example.com/feed.xml --html preview.html
+      bytebot preview --html bytebot.html
+    """
+    if page_file:
+        with one_line():
+            check_free(page_file)
+    if source:
+        return _preview_of(source, entries, takeaways, page_file, config_file, why=why)
+    if page_file:
+        return _show_demo(page_file)
+    raise click.UsageError("Give an address or a file to preview, or --html FILE to see the demo's stories.")
+
+
+def _show_demo(page_file: Path) -> None:
+    from bot.cli.demo.showcase import showcase
+
+    _write(page_file, perform(showcase), title="ByteBot", now=datetime.now(UTC))
+
+
+def _preview_of(source: str, entries: int, takeaways: int, page_file: Path | None, config_file: Path | None, *, why: bool) -> None:
     from bot.cli.apps import settings_of
-    from bot.cli.reasons import foreseen_lines
     from bot.compose import open_readers, open_voice
-    from bot.flows.foresee import Foreseen, foresee
+    from bot.flows.foresee import foresee
     from bot.flows.preview import preview_file, preview_url
-    from bot.outlets.terminal import box
+    from bot.flows.show import sheets_of
 
     body = read_source(source)
+    now = datetime.now(UTC)
 
-    async def work() -> "tuple[Preview, tuple[Foreseen, ...]]":
+    async def work() -> "tuple[Preview, tuple[Foreseen, ...], tuple[Sheet, ...]]":
         settings = settings_of(config_file)
-        voice, now = open_voice(settings), datetime.now(UTC)
+        voice = open_voice(settings)
         async with open_readers(settings) as readers:
             if is_address(source):
                 seen = await preview_url(source, readers=readers, voice=voice, most=entries, bullets=takeaways, now=now)
             else:
                 seen = await preview_file(body, name=source, readers=readers, voice=voice, most=entries, bullets=takeaways, now=now)
-            return seen, await foresee(seen, readers=readers, voice=voice) if why else ()
+            sheets = sheets_of(seen, voice=voice, bullets=takeaways, now=now) if page_file else ()
+            return seen, await foresee(seen, readers=readers, voice=voice) if why else (), sheets
 
     with progress("Reading"):
-        found, reasons = perform(work)
+        found, reasons, sheets = perform(work)
+    _tell(found, reasons, boxes=page_file is None, now=now)
+    if page_file and sheets:
+        _write(page_file, sheets, title=found.title or source, now=now)
+    click.echo(_summary(found))
+
+
+def _tell(found: "Preview", reasons: "tuple[Foreseen, ...]", *, boxes: bool, now: datetime) -> None:
+    """Each post in its boxes, and what was decided about it."""
+    from rich.console import Console
+
+    from bot.cli.reasons import foreseen_lines
+    from bot.outlets.terminal import box
+
     console = Console(highlight=False)
     for post, reason in zip_longest(found.posts, reasons):
-        console.print(*(box(panel, now=datetime.now(UTC)) for panel in post.panels))
+        console.print(*(box(panel, now=now) for panel in post.panels if boxes), end="\n" if boxes else "")
         for line in foreseen_lines(reason) if reason else ():
             click.echo(f"  {line}")
-    click.echo(_summary(found))
+
+
+def _write(page_file: Path, sheets: "tuple[Sheet, ...]", *, title: str, now: datetime) -> None:
+    from bot.rendering.page import page
+
+    with one_line():
+        write_page(page_file, page(sheets, title=title, now=now))
 
 
 def _summary(found: "Preview") -> str:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import shutil
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +25,7 @@ from bot.flows.subscribe import Wish, subscribe
 from bot.flows.worker import Worker
 from bot.log import set_up_log
 from bot.model.subscription import CONSOLE, Mode, OutletName
+from bot.ports import Outlet
 from bot.settings import ArticlesSettings, DeliverySettings, DigestsSettings, Settings, StoreSettings, WebSettings
 
 _WISH = Wish(mode=Mode.DIGEST, takeaways=3, backfill=100)
@@ -47,10 +48,9 @@ async def tour(folder: Path, console: Console, *, fresh: bool, logged: bool) -> 
     started = time.monotonic()
     set_up_log(level="info" if logged else "error", secrets=[])
     _prepare(folder, fresh=fresh)
-    async with _open(folder, console) as (app, feeds):
+    async with open_demo(folder, outlet=lambda settings: console_outlet(settings, console)) as (app, feeds):
         before = await told(app=app, bullets=_WISH.takeaways)
-        with _progress() as bar:
-            await _work(app, feeds, bar=bar)
+        await work(app, feeds)
         after = await told(app=app, bullets=_WISH.takeaways)
     new = after.counts.told - before.counts.told
     if before.counts.told or not new:
@@ -60,40 +60,50 @@ async def tour(folder: Path, console: Console, *, fresh: bool, logged: bool) -> 
         f" · {after.saved_s / 60:.0f} min of reading saved · {time.monotonic() - started:.1f} s"
     )
     console.print(f"Remembered in {folder}: run it again and nothing repeats; --fresh begins anew.")
+    console.print("As Discord shows it: bytebot preview --html bytebot.html")
 
 
 @asynccontextmanager
-async def _open(folder: Path, console: Console) -> AsyncIterator[tuple[App, tuple[str, ...]]]:
+async def open_demo(folder: Path, *, outlet: Callable[[Settings], Outlet]) -> AsyncIterator[tuple[App, tuple[str, ...]]]:
+    """A bot with its database in `folder` and what it posts going to `outlet`, and the addresses of the demo's feeds while they are served.
+
+    Raises as `tour` does.
+    """
     settings = _settings(folder)
     world = _recall(folder)
     with DemoSite(now=world.began_at, ports=world.ports) as site:
         if world.ports and site.ports != world.ports:
             raise Refused(why=f"Another program took the ports of the demo's feeds; use `bytebot demo --data {folder} --fresh`.")
         _remember(folder, World(began_at=world.began_at, ports=site.ports))
-        async with open_app(settings, outlets={OutletName.CONSOLE: console_outlet(settings, console)}) as app:
+        async with open_app(settings, outlets={OutletName.CONSOLE: outlet(settings)}) as app:
             yield app, site.feeds
 
 
-async def _work(app: App, feeds: tuple[str, ...], *, bar: Progress) -> None:
+async def work(app: App, feeds: tuple[str, ...]) -> None:
     """The real loops; the digest does not wait for its hour, as `/digest now` would have it."""
     stop, worker = asyncio.Event(), Worker(app)
-    task = bar.add_task("Reading the feeds", total=None)
     working = asyncio.create_task(worker.run(stop))
     try:
-        for url in feeds:
-            await subscribe(url, target=CONSOLE, wish=_WISH, app=app, now=datetime.now(UTC))
-            worker.look()
-        bar.update(task, description="Condensing the articles")
-        while await next_condense_at(app=app) is not None:
-            await _while_alive(working)
-        bar.update(task, description="Writing the digest")
-        while await digest_due(app=app, now=datetime.now(UTC), at_once=True):
-            worker.look()
-        while await next_delivery_at(app=app) is not None:
-            await _while_alive(working)
+        with _progress() as bar:
+            await _through(app, feeds, worker=worker, working=working, bar=bar)
     finally:
         stop.set()
         await working
+
+
+async def _through(app: App, feeds: tuple[str, ...], *, worker: Worker, working: asyncio.Task[None], bar: Progress) -> None:
+    task = bar.add_task("Reading the feeds", total=None)
+    for url in feeds:
+        await subscribe(url, target=CONSOLE, wish=_WISH, app=app, now=datetime.now(UTC))
+        worker.look()
+    bar.update(task, description="Condensing the articles")
+    while await next_condense_at(app=app) is not None:
+        await _while_alive(working)
+    bar.update(task, description="Writing the digest")
+    while await digest_due(app=app, now=datetime.now(UTC), at_once=True):
+        worker.look()
+    while await next_delivery_at(app=app) is not None:
+        await _while_alive(working)
 
 
 async def _while_alive(working: asyncio.Task[None]) -> None:
