@@ -171,7 +171,7 @@ class _Try:
         except SendRefused as error:
             return await self._give_up(error)
         except ChannelClosed as error:
-            self.refused = True
+            self.refused = error.asked
             return await self._hold_channel(error)
         except (SendFailed, TimeoutError) as error:
             return await self._put_off(error)

@@ -11,11 +11,14 @@ import pytest
 import yarl
 from sqlalchemy import insert
 
+from bot import compose
 from bot.compose import run_on_discord
 from bot.errors import Refused
+from bot.flows import worker
 from bot.model.delivery import NewPost, Panel, Post
 from bot.model.subscription import OutletName, Target
 from bot.outlets import gateway
+from bot.outlets.unseen import REFUSALS
 from bot.rendering.frozen import freeze
 from bot.settings import DeliverySettings, DiscordSettings, FeedsSettings, Settings, StoreSettings
 from bot.store import posts, subscriptions
@@ -100,7 +103,7 @@ async def until(check, timeout_s=20.0):
 
 
 def shown(server, channel=TEXTS[0]):
-    return [message["embeds"][-1]["footer"]["text"].removeprefix("unit ") for message in server.channels[channel]]
+    return [message["embeds"][-1]["footer"]["text"].removeprefix("unit ") for message in server.channels.get(channel, ())]
 
 
 @pytest.mark.parametrize(
@@ -168,6 +171,48 @@ async def test_a_deleted_channel_is_asked_once_and_held(settings, server):
 
     assert server.door.invalid == 1
     assert await error_of(settings, TEXTS[0])
+
+
+@pytest.mark.parametrize("an_earlier_run", [False, True], ids=["first run", "restart"])
+async def test_channels_deleted_while_we_were_away_cost_the_others_no_rest(settings, server, an_earlier_run):
+    if an_earlier_run:  # then each channel's history is read before its first post
+        async with running(settings, server):
+            pass
+    many = [str(4000 + number) for number in range(30)]
+    server.door.gone = set(many)
+    for channel in many:
+        await put(settings, channel, f"BB-{channel}")
+    await put(settings, TEXTS[0], "BB-1")
+    await put(settings, TEXTS[1], "BB-2")
+
+    async with running(settings, server):
+        await asyncio.sleep(2.5)
+        await put(settings, NEWS, "BB-3")
+        await until(lambda: shown(server, TEXTS[0]) and shown(server, TEXTS[1]) and shown(server, NEWS), 30)
+
+    assert 0 < server.door.invalid <= REFUSALS
+
+
+@pytest.mark.parametrize(
+    ("event", "gone"),
+    [
+        ("CHANNEL_DELETE", {"id": TEXTS[0], "type": 0, "name": "news", "position": 0, "permission_overwrites": [], "guild_id": str(GUILD)}),
+        ("THREAD_DELETE", {"id": "3999", "type": 11, "parent_id": TEXTS[0], "guild_id": str(GUILD)}),
+    ],
+)
+async def test_what_is_deleted_under_us_is_held_without_a_request(settings, server, event, gone):
+    await put(settings, gone["id"], "BB-1")
+    async with running(settings, server):
+        await until(lambda: shown(server, gone["id"]))
+        await server.dispatch(event, gone)
+        server.door.gone = {gone["id"]}
+        async with asyncio.timeout(20):
+            while not await error_of(settings, gone["id"]):
+                await asyncio.sleep(0.05)
+        await put(settings, gone["id"], "BB-2")
+        await asyncio.sleep(0.3)
+
+    assert server.door.invalid == 0
 
 
 @pytest.mark.parametrize(
@@ -304,3 +349,22 @@ async def test_a_stop_finishes_what_is_in_flight(settings, server):
     assert shown(server) == ["BB-1"]
     assert left is not None
     assert not server.door.posts_under_way
+
+
+async def test_a_stop_takes_no_longer_than_it_may_although_discord_is_silent(settings, server, monkeypatch):
+    in_all = compose._STOP_WITHIN_S
+    monkeypatch.setattr(worker, "FINISH_WITHIN_S", 0.5)
+    monkeypatch.setattr(compose, "_STOP_WITHIN_S", 1.0)
+    server.deaf, server.door.slow_s = True, {TEXTS[0]: 30.0}
+    await put(settings, TEXTS[0], "BB-1")
+
+    async with running(settings, server):
+        await until(lambda: server.door.posts_under_way)
+        began = asyncio.get_running_loop().time()
+    took_s = asyncio.get_running_loop().time() - began
+
+    async with outbox(settings) as db, db.reading() as tx:
+        left = await posts.next_due(tx, OutletName.DISCORD)
+    assert in_all < 18
+    assert took_s < 3
+    assert left is not None

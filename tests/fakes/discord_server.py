@@ -62,6 +62,7 @@ class DiscordServer:
         self.good_token = True
         self.team: dict[str, Any] | None = None
         self.commands_status = 200
+        self.deaf = False  # the gateway does not hear a farewell, so it does not answer one
         self.identified = asyncio.Event()
         self._sockets: list[web.WebSocketResponse] = []
 
@@ -191,6 +192,8 @@ class DiscordServer:
                 await self._dispatch("READY", ready | {"application": {"id": str(APPLICATION), "flags": 0}})
                 await self._dispatch("GUILD_CREATE", guild_of(self.door.kinds, permissions=self.our_permissions))
                 self.identified.set()
+                if self.deaf:
+                    await asyncio.sleep(60)
         if socket in self._sockets:
             self._sockets.remove(socket)
         return socket
