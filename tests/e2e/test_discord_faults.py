@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import discord.backoff
 import discord.gateway
@@ -16,7 +16,7 @@ from bot.compose import run_on_discord
 from bot.errors import Refused
 from bot.flows import worker
 from bot.model.delivery import NewPost, Panel, Post
-from bot.model.subscription import OutletName, Target
+from bot.model.subscription import ChannelId, OutletName, Target
 from bot.outlets import gateway
 from bot.outlets.unseen import REFUSALS
 from bot.rendering.frozen import freeze
@@ -25,7 +25,7 @@ from bot.store import posts, subscriptions
 from bot.store.database import open_database
 from bot.store.migrate import migrate
 from bot.store.tables import digests
-from tests.fakes.discord_bodies import GUILD, POSTING
+from tests.fakes.discord_bodies import GUILD, POSTING, guild_of, thread_of
 from tests.fakes.discord_door import FORUMS, NEWS, TEXTS
 from tests.fakes.discord_server import DiscordServer, Failure
 
@@ -238,6 +238,48 @@ def _channel_update():
     return {"id": TEXTS[0], "type": 0, "name": "news", "position": 0, "permission_overwrites": [], "guild_id": str(GUILD)}
 
 
+@pytest.mark.parametrize("known", [False, True], ids=["archived", "shown"])
+async def test_a_thread_that_is_opened_again_gets_what_waited(settings, server, known):
+    server.our_permissions = POSTING | 1 << 38
+    thread = thread_of("3999", TEXTS[0], name="news")
+    async with running(settings, server):
+        await asyncio.sleep(2.5)
+        if known:
+            await server.dispatch("THREAD_CREATE", thread)
+        server.failures = [Failure(400, code=50083)]
+        await put(settings, thread["id"], "BB-1")
+        async with asyncio.timeout(20):
+            while not await error_of(settings, thread["id"]):
+                await asyncio.sleep(0.05)
+        await server.dispatch("THREAD_UPDATE", thread)
+        await until(lambda: shown(server, thread["id"]))
+
+
+async def test_a_role_that_gets_the_right_back_opens_the_channel(settings, server):
+    server.our_permissions = POSTING & ~(1 << 11)
+    async with running(settings, server):
+        await asyncio.sleep(2.5)
+        await put(settings, TEXTS[0], "BB-1")
+        async with asyncio.timeout(20):
+            while not await error_of(settings, TEXTS[0]):
+                await asyncio.sleep(0.05)
+        (role,) = guild_of({}, permissions=POSTING)["roles"]
+        await server.dispatch("GUILD_ROLE_UPDATE", {"guild_id": str(GUILD), "role": role})
+        await until(lambda: shown(server))
+
+    assert server.door.invalid == 0
+
+
+async def test_a_channel_that_was_opened_while_we_were_away_gets_what_waited(settings, server):
+    await put(settings, TEXTS[0], "BB-1")
+    now = datetime.now(UTC)
+    async with outbox(settings) as db, db.transaction() as tx:
+        await posts.hold(tx, ChannelId(1), error="403", until=now + timedelta(days=1))
+
+    async with running(settings, server):
+        await until(lambda: shown(server))
+
+
 async def test_a_right_that_the_gateway_says_we_lack_costs_no_request(settings, server):
     server.our_permissions = POSTING & ~(1 << 11)
     async with running(settings, server):
@@ -256,13 +298,14 @@ async def test_a_server_that_we_left_is_held_and_goes_on_when_we_are_back(settin
         await asyncio.sleep(2.5)
         await server.dispatch("GUILD_DELETE", {"id": str(GUILD)})
         await asyncio.sleep(0.5)
+        at_once = await error_of(settings, TEXTS[0])
         await put(settings, TEXTS[0], "BB-2")
         await asyncio.sleep(0.5)
         held, before = await error_of(settings, TEXTS[0]), shown(server)
         await server.join()
         await until(lambda: len(shown(server)) == 2)
 
-    assert (held, before) == (True, ["BB-1"])
+    assert (at_once, held, before) == (True, True, ["BB-1"])
     assert server.door.invalid == 0
 
 

@@ -94,6 +94,27 @@ async def test_long_after_a_crash_before_the_send_it_is_sent_under_a_new_nonce(r
     assert outlet.nonces != [f"{outlet.posts[0].code}-0"]
 
 
+async def test_a_new_nonce_is_kept_so_that_a_history_which_lags_behind_makes_no_double(ready, outlet):
+    class Lagging:
+        """Makes the post, loses the answer, and does not show it in the history yet."""
+
+        async def send(self, target, post, *, nonce):
+            await outlet.send(target, post, nonce=nonce)
+            raise SendFailed(detail="502")
+
+        async def find(self, target, *, code, since):
+            return None
+
+    lagging = replace(ready, outlets=dict.fromkeys(ready.outlets, Lagging()))
+    outlet.errors = [SendFailed(detail="503")]
+    await deliver_due(app=ready, owner="me", now=NOW)
+
+    for seconds in (3600, 3620, 3650):
+        await deliver_due(app=lagging, owner="me", now=NOW + timedelta(seconds=seconds))
+
+    assert len(outlet.posts) == 1
+
+
 async def test_a_post_under_somebody_elses_lease_is_left_alone(ready, outlet):
     class Slow:
         async def send(self, target, post, *, nonce):

@@ -117,6 +117,7 @@ async def test_a_post_goes_to_the_targets_channel():
     [
         answer(403, 50001, kind=discord.Forbidden), answer(403, 50013, kind=discord.Forbidden), answer(404, 10003, kind=discord.NotFound),
         answer(403, 50007, kind=discord.Forbidden), answer(400, 50083), answer(400, 160005), answer(400, 40067),
+        answer(404, kind=discord.NotFound),
     ],
 )  # fmt: skip
 async def test_a_closed_channel_is_told_from_a_bad_post(failure):
