@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import SendFailed
-from bot.flows.deliver import Deliverer, deliver_due, next_delivery_at
+from bot.flows.deliver import Deliverer, deliver_due, next_delivery_at, release_leases
 from bot.flows.digest import digest_due
 from bot.flows.health import beat
 from bot.flows.poller import poll_due
@@ -101,6 +101,20 @@ async def test_a_post_on_its_way_when_the_clock_goes_forward_is_not_sent_again(a
     slow.answers.set()
     await deliverer.settle()
     await deliverer.settle()
+
+    assert len(outlet.posts) == 1
+
+
+async def test_what_waits_by_a_clock_that_ran_ahead_waits_no_longer_after_a_start(app, web, outlet):
+    await follow(app, web, "Alpha")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    outlet.errors = [SendFailed(detail="429", uncertain=False, retry_after_s=30)]
+    await post(app, now=NOW + DAY)
+    await beat(db=app.db, now=NOW + DAY)
+
+    await release_leases(app=app, now=NOW)
+    await post(app, now=NOW + timedelta(seconds=31))
 
     assert len(outlet.posts) == 1
 

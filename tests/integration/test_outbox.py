@@ -1,12 +1,13 @@
 """The outbox through its failures: nothing lost, nothing doubled, nobody pestered."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
-from bot.errors import ChannelClosed, SendFailed, SendRefused, StoreFailed, StoreTrouble
+from bot.errors import ChannelClosed, HistoryHidden, SendFailed, SendRefused, StoreFailed, StoreTrouble
 from bot.flows.deliver import backoff_s, deliver_due, next_delivery_at, release_leases
 from bot.flows.digest import digest_due
 from bot.flows.subscribe import Wish, list_feeds, subscribe
@@ -113,6 +114,38 @@ async def test_a_new_nonce_is_kept_so_that_a_history_which_lags_behind_makes_no_
         await deliver_due(app=lagging, owner="me", now=NOW + timedelta(seconds=seconds))
 
     assert len(outlet.posts) == 1
+
+
+@pytest.mark.parametrize(("after_s", "sent"), [(6, 1), (3600, 0)], ids=["its nonce is remembered", "and may be forgotten"])
+async def test_where_the_history_is_hidden_only_a_nonce_that_is_remembered_lets_a_post_go_again(ready, outlet, after_s, sent):
+    class Hidden:
+        send = outlet.send
+
+        async def find(self, target, *, code, since):
+            raise HistoryHidden(detail="I may not read it")
+
+    outlet.errors = [SendFailed(detail="503")]
+    await post(ready)
+
+    await deliver_due(app=replace(ready, outlets=dict.fromkeys(ready.outlets, Hidden())), owner="me", now=NOW + timedelta(seconds=after_s))
+
+    assert len(outlet.posts) == sent
+
+
+async def test_an_outlet_that_never_answers_is_given_up_within_the_lease_and_looked_at_again(ready, outlet):
+    class Silent:
+        async def send(self, target, post, *, nonce):
+            await outlet.send(target, post, nonce=nonce)
+            await asyncio.sleep(60)
+
+    short = ready.settings.model_copy(update={"delivery": ready.settings.delivery.model_copy(update={"lease_s": 0.2})})
+    silent = replace(ready, settings=short, outlets=dict.fromkeys(ready.outlets, Silent()))
+
+    async with asyncio.timeout(5):
+        (first,) = await deliver_due(app=silent, owner="me", now=NOW)
+    (second,) = await post(ready, now=NOW + timedelta(seconds=6))
+
+    assert (first.outcome, second.outcome) == (Outcome.LATER, Outcome.FOUND)
 
 
 async def test_a_post_under_somebody_elses_lease_is_left_alone(ready, outlet):

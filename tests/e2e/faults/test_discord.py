@@ -1,6 +1,7 @@
 """The whole bot with the real discord.py through Discord's bad days: nothing lost, nothing doubled, nobody pestered."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import discord.backoff
 import pytest
@@ -141,6 +142,20 @@ async def test_a_forum_gets_a_thread_for_each_post_and_no_double(settings, serve
         await asyncio.sleep(0.5)
 
     assert [thread["name"] for thread in server.door.threads.values()] == ["Story BB-1", "Story BB-2"]
+
+
+async def test_of_two_threads_of_one_post_the_younger_is_deleted(settings, server):
+    for _ in range(2):
+        server.door._start(FORUMS, {"name": "Story", "message": {"embeds": [{"footer": {"text": "unit BB-1"}}]}})
+    first, _ = server.door.threads
+    await put(settings, FORUMS, "BB-1")
+    async with outbox(settings) as db, db.transaction() as tx:
+        await posts.claim(tx, outlet=OutletName.DISCORD, owner="dead", now=datetime.now(UTC), lease_s=0, most=1)
+
+    async with running(settings, server):
+        await until(lambda: len(server.door.threads) == 1)
+
+    assert list(server.door.threads) == [first]
 
 
 async def test_a_stop_finishes_what_is_in_flight(settings, server):
