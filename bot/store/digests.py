@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.article import ArticleId
+from bot.model.delivery import PostState
 from bot.model.digest import Coverage, Digest, DigestId, DigestKind, Ready, StoryId, Told
 from bot.model.feed import EntryId, FeedId
 from bot.model.subscription import ChannelId, Mode, Target
@@ -27,11 +28,17 @@ async def hand_over(tx: AsyncConnection, ids: Sequence[EntryId], *, channel: Cha
 
 
 async def drop_waiting(tx: AsyncConnection, *, feed: FeedId, target: Target) -> None:
-    """What waits for a channel from a feed waits no more."""
+    """What waits for a channel from a feed waits no more, nor do posts that tell of that feed alone and surely were not sent."""
     here = select(channels.c.id).where(channels.c.outlet == target.outlet, channels.c.external_id == target.channel)
     theirs = select(entries.c.id).where(entries.c.feed_id == feed)
     waiting = deliveries.c.digest_id.is_(None)
     await tx.execute(delete(deliveries).where(waiting, deliveries.c.channel_id.in_(here), deliveries.c.entry_id.in_(theirs)))
+    told, other = deliveries.c.digest_id == posts.c.digest_id, posts.alias("other")
+    alone = exists().where(told, deliveries.c.entry_id.in_(theirs)) & ~exists().where(told, deliveries.c.entry_id.not_in(theirs))
+    begun = exists().where(other.c.digest_id == posts.c.digest_id, or_(other.c.state != PostState.READY, other.c.first_try_at.is_not(None)))
+    end = update(posts).where(posts.c.channel_id.in_(here), alone, ~begun).values(state=PostState.DEAD, error="the feed was removed")
+    ended = list((await tx.execute(end.returning(posts.c.digest_id))).scalars())
+    await tx.execute(delete(digest_stories).where(digest_stories.c.digest_id.in_(ended)))  # another feed may still tell them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,9 @@ from sqlalchemy import update
 from bot.errors import ChannelClosed, HistoryHidden, SendFailed, SendRefused, StoreFailed, StoreTrouble
 from bot.flows.deliver import backoff_s, deliver_due, next_delivery_at, release_leases
 from bot.flows.digest import digest_due
-from bot.flows.subscribe import Wish, list_feeds, subscribe
+from bot.flows.subscribe import Wish, list_feeds, subscribe, unsubscribe
 from bot.model.delivery import Outcome, Sent
-from bot.model.subscription import CONSOLE
+from bot.model.subscription import CONSOLE, Mode
 from bot.store.tables import posts
 from tests.integration.steps import condense, follow, post
 from tests.worlds import NOW
@@ -240,6 +240,64 @@ async def test_a_held_channels_new_posts_wait_for_its_trial(app, web, outlet):
     await post(app, now=NOW + timedelta(minutes=1))
 
     assert await post(app, now=NOW + timedelta(hours=20)) == []
+
+
+async def test_for_a_held_channel_nothing_more_is_built_until_it_opens(app, web, outlet):
+    await follow(app, web, "Alpha")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    outlet.errors = [ChannelClosed(detail="403")]
+    await post(app)
+    await follow(app, web, "Beta", path="/other")  # which opens the channel
+    outlet.errors = [ChannelClosed(detail="403")]
+    await post(app, now=NOW + timedelta(minutes=1))
+    await condense(app)
+
+    held = await digest_due(app=app, now=NOW + timedelta(minutes=2))
+    await post(app, now=NOW + timedelta(days=2))
+    (built,) = await digest_due(app=app, now=NOW + timedelta(days=2))
+
+    assert (held, built.stories) == ((), 1)
+
+
+async def test_what_waits_of_a_feed_that_is_removed_is_not_posted_and_the_others_is(app, web, outlet):
+    await follow(app, web, "Alpha", title="First Source")
+    await follow(app, web, "Beta", title="Second Source", path="/other")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    outlet.errors = [ChannelClosed(detail="403")]
+    await post(app)
+
+    await unsubscribe(web.url("/feed"), target=CONSOLE, app=app)
+    await post(app, now=NOW + timedelta(days=1))
+
+    assert [title.split()[0] for title in outlet.titles] == ["Beta"]
+
+
+async def test_a_story_that_went_with_its_feed_is_told_by_another(app, web, outlet):
+    await follow(app, web, "Alpha", title="First Source")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+
+    await unsubscribe(web.url("/feed"), target=CONSOLE, app=app)
+    await follow(app, web, "Alpha", title="Second Source", path="/other")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    await post(app)
+
+    assert [title.split()[0] for title in outlet.titles] == ["Alpha"]
+
+
+async def test_a_digest_of_two_feeds_is_posted_although_one_of_them_is_removed(app, web, outlet):
+    await follow(app, web, "Alpha", title="First Source", mode=Mode.DIGEST)
+    await follow(app, web, "Beta", title="Second Source", path="/other", mode=Mode.DIGEST)
+    await condense(app)
+    await digest_due(app=app, now=NOW, at_once=True)
+
+    await unsubscribe(web.url("/feed"), target=CONSOLE, app=app)
+    await post(app)
+
+    assert len(outlet.titles) == 2
 
 
 async def test_a_retry_after_a_certain_failure_needs_no_look(ready, outlet):

@@ -161,6 +161,17 @@ async def test_a_silent_discord_is_a_failure_in_time():
         await outlet_to(Channel(slow=True), timeout_s=0.02).send(TARGET, POST, nonce="n")
 
 
+async def test_posts_go_out_at_our_own_rate_however_many_there_are():
+    channel = Channel()
+    outlet = DiscordOutlet(cast("discord.Client", Client(channel)), per_second=20)
+    began = asyncio.get_running_loop().time()
+
+    await asyncio.gather(*(outlet.send(TARGET, POST, nonce=str(number)) for number in range(10)))
+
+    assert len(channel.sent) == 10
+    assert asyncio.get_running_loop().time() - began > 0.2  # five at once, then 20 a second
+
+
 async def test_a_closed_client_sends_nothing():
     channel = Channel()
 
