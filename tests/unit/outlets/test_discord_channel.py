@@ -14,6 +14,7 @@ from bot.errors import ChannelClosed, MessageGone, SendFailed, SendRefused
 from bot.model.delivery import Panel, Post, Sent
 from bot.model.subscription import OutletName, Target
 from bot.outlets.discord_channel import DiscordOutlet
+from bot.outlets.unseen import REFUSALS
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TARGET = Target(outlet=OutletName.DISCORD, channel=42, guild=7)
@@ -123,6 +124,18 @@ async def test_a_post_goes_to_the_targets_channel():
 async def test_a_closed_channel_is_told_from_a_bad_post(failure):
     with pytest.raises(ChannelClosed, match=str(failure.code)):
         await outlet_to(Channel(failure=failure)).send(TARGET, POST, nonce="n")
+
+
+async def test_until_the_gateway_has_told_what_there_is_refusals_put_others_off_for_seconds_only():
+    outlet = outlet_to(Channel(failure=answer(404, 10003, kind=discord.NotFound)))
+    for _ in range(REFUSALS):
+        with pytest.raises(ChannelClosed):
+            await outlet.send(TARGET, POST, nonce="n")
+
+    with pytest.raises(SendFailed) as caught:
+        await outlet.send(TARGET, POST, nonce="n")
+
+    assert caught.value.retry_after_s == 10
 
 
 async def test_a_bad_post_is_refused_for_good():
