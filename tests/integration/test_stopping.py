@@ -34,7 +34,7 @@ class Silent(MemoryOutlet):
 
 
 async def test_posts_and_edits_on_their_way_share_the_time_of_a_stop(app, web, outlet, monkeypatch):
-    monkeypatch.setattr(worker, "FINISH_WITHIN_S", 0.5)
+    monkeypatch.setattr(worker, "FINISH_WITHIN_S", 2.0)
     silent, now = Silent(), datetime.now(UTC)
     await follow(app, web, "Alpha", "Beta")
     await condense(app)
@@ -51,7 +51,7 @@ async def test_posts_and_edits_on_their_way_share_the_time_of_a_stop(app, web, o
     began = asyncio.get_running_loop().time()
     await running
 
-    assert asyncio.get_running_loop().time() - began < 0.9  # 0.5 for both, not for each
+    assert asyncio.get_running_loop().time() - began < 3.9  # 2 for both, not for each
     async with app.db.reading() as tx:
         assert await tx.scalar(select(edits.c.state)) == EditState.WANTED
         assert await tx.scalar(select(posts.c.state).where(posts.c.id == 2)) == PostState.SENDING

