@@ -80,6 +80,11 @@ class GuildCog(commands.Cog):
         await self._look_at(after.guild)
 
     @commands.Cog.listener()
+    async def on_thread_join(self, thread: discord.Thread) -> None:
+        """Perhaps one that was archived, of which the library knew nothing until it was opened again."""
+        await self._look_at(thread.guild)
+
+    @commands.Cog.listener()
     async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
         """Perhaps one of ours."""
         await self._look_at(after.guild)

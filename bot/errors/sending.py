@@ -35,11 +35,12 @@ class SendRefused(BotError):
 class ChannelClosed(BotError):
     """A channel takes no post of ours now: it is gone, or we lack a right there. The post may be taken later.
 
-    `gone`: it was deleted, as Discord says (10003).
+    `gone`: it was deleted, as Discord says (10003). `asked`: Discord was asked, which counts against us; else we knew without.
     """
 
     detail: str
     gone: bool = False
+    asked: bool = True
 
     @property
     def said(self) -> str:

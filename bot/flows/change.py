@@ -93,6 +93,7 @@ async def pause(typed: str, *, within: Target, app: App, now: datetime) -> Pause
         if found.subscription.state is SubscriptionState.PAUSED:
             return Paused(followed=found, passed=0, already=True)
         channel = await channel_of(tx, found)
+        await queues.recall(tx, feed=found.feed.id, channel=channel.id)
         waiting = await queues.waiting(tx, feed=found.feed.id, channel=channel.id)
         await queues.drop(tx, feed=found.feed.id, channel=channel.id)
         await subscriptions.pause(tx, found.subscription.id, at=now)

@@ -8,7 +8,6 @@ nonce guards a second time, later a new one is taken.
 import asyncio
 import logging
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,10 +15,11 @@ from typing import Final
 from bot.errors import BotError, ChannelClosed, MessageGone, SendFailed, SendRefused, StoreFailed
 from bot.flows import notices
 from bot.flows.app import App
-from bot.flows.clock_set import go_back, within_the_hour
+from bot.flows.clock_set import go_back
 from bot.flows.doubt import Doubt, doubt_of, look_back
 from bot.flows.health import last_beat
 from bot.flows.quiet import put_off_in_quiet
+from bot.flows.trials import Trials
 from bot.model.delivery import Claimed, DeliveryAttempt, Outcome, Post, Sent
 from bot.model.notice import NoticeKind
 from bot.model.subscription import ChannelId
@@ -33,13 +33,8 @@ log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 100
 """Channels served side by side: enough that those which wait for a rate limit leave room for the others."""
-TRIALS_AN_HOUR: Final = 5
-"""Posts sent in an hour to channels that refused us: each may be an invalid request, of which we allow ourselves fewer than 20."""
-REFUSALS_AN_HOUR: Final = 8
-"""Refused posts in an hour, after which only channels that took one lately are tried: many deleted at once must not stop all."""
 
 _HOLD = timedelta(days=1)
-_LATELY = timedelta(days=1)
 _MARK_AGAIN_S = 1.0
 
 
@@ -67,8 +62,7 @@ class Deliverer:
         self._done = done
         self._uptime = uptime
         self._running: dict[ChannelId, asyncio.Task[DeliveryAttempt]] = {}
-        self._trials: deque[datetime] = deque(maxlen=TRIALS_AN_HOUR)
-        self._refusals: deque[datetime] = deque(maxlen=REFUSALS_AN_HOUR)
+        self._trials = Trials()
         self._seen: tuple[datetime, float] | None = None
 
     async def step(self, *, now: datetime) -> None:
@@ -84,13 +78,11 @@ class Deliverer:
                     lease_s=self._app.settings.delivery.lease_s,
                     most=AT_ONCE - len(self._running),
                     busy=self._running.keys(),
-                    held_too=self._may_try(now),
-                    proven_since=self._proven_since(now),
+                    held_too=self._trials.may_try(now),
+                    proven_since=self._trials.proven_since(now),
                 )
-                taken = await put_off_in_quiet(tx, claims, now=now)
+                taken = await self._trials.admit(tx, await put_off_in_quiet(tx, claims, now=now), now=now)
             for claimed in taken:
-                if claimed.held:
-                    self._trials.append(now)
                 self._running[claimed.channel_id] = asyncio.create_task(self._run(claimed, outlet, now=now))
 
     async def next_at(self, *, now: datetime) -> datetime | None:
@@ -98,7 +90,7 @@ class Deliverer:
         if len(self._running) >= AT_ONCE:
             return None
         async with self._app.db.reading() as tx:
-            busy, held_too, since = self._running.keys(), self._may_try(now), self._proven_since(now)
+            busy, held_too, since = self._running.keys(), self._trials.may_try(now), self._trials.proven_since(now)
             times = [await posts.next_due(tx, name, busy=busy, held_too=held_too, proven_since=since) for name in self._app.outlets]
         return min((each for each in times if each is not None), default=None)
 
@@ -116,14 +108,6 @@ class Deliverer:
             if cut:
                 log.warning("stopped before Discord answered; looked for at the next start", extra={"posts": len(cut)})
 
-    def _may_try(self, now: datetime) -> bool:
-        """Whether a channel that refused us may be tried now."""
-        return within_the_hour(self._trials, now=now) < TRIALS_AN_HOUR
-
-    def _proven_since(self, now: datetime) -> datetime | None:
-        """Since when a channel must have taken a post to be tried now; None: it need not have."""
-        return now - _LATELY if within_the_hour(self._refusals, now=now) >= REFUSALS_AN_HOUR else None
-
     async def _run(self, claimed: Claimed, outlet: Outlet, *, now: datetime) -> DeliveryAttempt:
         doubt = doubt_of(claimed, now=now, since=self._since, nonce_s=self._app.settings.delivery.lease_s)
         one = _Try(self._app, claimed, outlet, doubt=doubt, clock=self._clock)
@@ -137,7 +121,7 @@ class Deliverer:
             return DeliveryAttempt(post_id=claimed.id, outcome=Outcome.LATER, error=BotError().said)
         finally:
             if one.refused:
-                self._refusals.append(now)
+                self._trials.note_refusal(now)
             del self._running[claimed.channel_id]
             self._done()
 
@@ -171,7 +155,7 @@ class _Try:
         except SendRefused as error:
             return await self._give_up(error)
         except ChannelClosed as error:
-            self.refused = True
+            self.refused = error.asked
             return await self._hold_channel(error)
         except (SendFailed, TimeoutError) as error:
             return await self._put_off(error)

@@ -53,6 +53,7 @@ async def unsubscribe(typed: str, *, within: Target, app: App, now: datetime, as
     async with app.db.transaction() as tx:
         found = await chosen(tx, typed, within=within)
         channel = await channel_of(tx, found)
+        await queues.recall(tx, feed=found.feed.id, channel=channel.id)
         waiting = await queues.waiting(tx, feed=found.feed.id, channel=channel.id)
         key = ""
         if asker is not None:

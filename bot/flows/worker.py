@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 _PASSING = frozenset({StoreTrouble.FULL, StoreTrouble.LOCKED, StoreTrouble.DISK})
 _BEGIN_AGAIN_S = 15.0
 FINISH_WITHIN_S: Final = 15.0
-"""At the stop, for posts that are on their way: all of it has to fit in 20 s."""
+"""At the stop, for steps under way and posts that are on their way, together: all of it has to fit in 20 s."""
 
 
 class Worker:
@@ -67,12 +67,20 @@ class Worker:
         """
         await self._begin(stop)
         log.info("working", extra={"outlets": ",".join(self._app.outlets)})
+        limit = asyncio.timeout(None)
         try:
-            await run_loops((*self._working, self._owners), stop=stop)
+            async with limit:
+                ending = asyncio.create_task(_end_in_time(limit, stop=stop))
+                try:
+                    await run_loops((*self._working, self._owners), stop=stop)
+                finally:
+                    ending.cancel()
+        except TimeoutError:
+            log.warning("stopped before every step was done; it is taken up at the next start")
         finally:
             self._condenser.close()
             await self._close_poller()
-            await self._deliverer.close(within_s=FINISH_WITHIN_S)
+            await self._deliverer.close(within_s=_left_s(limit))
 
     async def _begin(self, stop: asyncio.Event) -> None:
         """What has to be noted before the first step; a disk that is full then is waited for, not stumbled over again and again."""
@@ -147,6 +155,17 @@ class Worker:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+async def _end_in_time(limit: asyncio.Timeout, *, stop: asyncio.Event) -> None:
+    await stop.wait()
+    limit.reschedule(asyncio.get_running_loop().time() + FINISH_WITHIN_S)
+
+
+def _left_s(limit: asyncio.Timeout) -> float:
+    """Seconds until then, of which the steps may have used some; all of them where no stop was asked for."""
+    until = limit.when()
+    return FINISH_WITHIN_S if until is None else max(until - asyncio.get_running_loop().time(), 0.0)
 
 
 def _pause(due_at: datetime | None, *, now: datetime, longest_s: float) -> float:

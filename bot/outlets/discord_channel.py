@@ -1,5 +1,7 @@
 """A post in, a message in a Discord channel out. Talks to Discord's REST door through a client that is logged in."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,6 +16,7 @@ from bot.outlets.door import Door
 from bot.outlets.guard import Guard
 from bot.outlets.shape import as_embed, shaped
 from bot.outlets.shown import as_told, shows
+from bot.outlets.unseen import Unseen
 
 __all__ = ["DiscordOutlet", "as_embed"]
 
@@ -26,6 +29,7 @@ RECALLED: Final = 2000
 """Messages that `told` reads at most, newest first: twenty requests, in a channel where much is said."""
 
 _CLOCKS_DIFFER: Final = timedelta(hours=25)  # a clock that was set a day wrong must not hide what it made
+_UNTIL_READY_S: Final = 10.0  # for the gateway to tell which channels there are
 _ABOUT_THEN: Final = timedelta(minutes=2)
 _NEEDED: Final = {"view_channel": "View Channel", "send_messages": "Send Messages", "embed_links": "Embed Links"}
 
@@ -40,6 +44,7 @@ class DiscordOutlet:
         """
         self._client = client
         self._door = Door(client, per_second=per_second, timeout_s=timeout_s, guard=guard or Guard())
+        self._unseen = Unseen()
         self._forums: dict[int, discord.ForumChannel | None] = {}
 
     async def send(self, target: Target, post: Post, *, nonce: str) -> Sent:
@@ -51,7 +56,7 @@ class DiscordOutlet:
         made = shaped(post)
         self._look_whether_open(target)
         try:
-            async with self._door.deed():
+            async with self._deed(target):
                 if place := await self._forum(target):
                     return await forum.start(place, post, made=made)
                 message = await self._channel(target).send(nonce=nonce, silent=post.silent, **made.as_new)
@@ -70,7 +75,7 @@ class DiscordOutlet:
         """
         self._look_whether_open(target)
         self._look_whether_shown(target)
-        async with self._door.deed():
+        async with self._deed(target):
             if self._client.user is None:
                 raise SendFailed(detail="not logged in", uncertain=False)
             if found := await self._forum(target):
@@ -82,7 +87,7 @@ class DiscordOutlet:
         made = shaped(post)
         self._look_whether_open(target)
         try:
-            async with self._door.deed():
+            async with self._deed(target):
                 place = self._client.get_partial_messageable(int(sent.thread or target.channel), guild_id=target.guild)
                 await place.get_partial_message(int(sent.message)).edit(**made.as_edit)
         except ChannelClosed as error:
@@ -94,7 +99,7 @@ class DiscordOutlet:
         """Our own posts of that time, among the newest 2,000 messages or 100 threads. See `Outlet.told`."""
         self._look_whether_open(target)
         self._look_whether_shown(target)
-        async with self._door.deed():
+        async with self._deed(target):
             if self._client.user is None:
                 raise SendFailed(detail="not logged in", uncertain=False)
             if place := await self._forum(target):
@@ -105,11 +110,21 @@ class DiscordOutlet:
                 found = [as_told(message) async for message in history if self._is_ours(message)]
         return tuple(each for each in reversed(found) if each is not None)
 
+    @asynccontextmanager
+    async def _deed(self, target: Target) -> AsyncIterator[None]:
+        """One turn at Discord's door; in a channel that the gateway does not show, one of few."""
+        if self._client.get_channel(target.channel) is not None:
+            async with self._door.deed():
+                yield
+        else:
+            async with self._unseen.turn(wait_s=None if self._client.is_ready() else _UNTIL_READY_S), self._door.deed():
+                yield
+
     def _look_whether_shown(self, target: Target) -> None:
         """Raises `HistoryHidden` where we know that Discord would show us an empty history."""
         place = self._client.get_channel(target.channel)
         if isinstance(place, discord.abc.GuildChannel | discord.Thread) and not _rights(place).read_message_history:
-            raise HistoryHidden(detail="I may not read its message history")
+            raise HistoryHidden(detail="I may not read its message history", asked=False)
 
     def _channel(self, target: Target) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(target.channel, guild_id=target.guild)
@@ -120,7 +135,7 @@ class DiscordOutlet:
             return
         guild = self._client.get_guild(target.guild)
         if guild is None:
-            raise ChannelClosed(detail="I am not on that server")
+            raise ChannelClosed(detail="I am not on that server", asked=False)
         place = guild.get_channel_or_thread(target.channel)
         if place is None:
             return  # an archived thread perhaps, which the gateway does not tell of
@@ -130,7 +145,7 @@ class DiscordOutlet:
         if isinstance(place, discord.Thread) and "Send Messages" in lacking:
             lacking.remove("Send Messages")
         if lacking:
-            raise ChannelClosed(detail=f"I lack {', '.join(lacking)}")
+            raise ChannelClosed(detail=f"I lack {', '.join(lacking)}", asked=False)
 
     async def _forum(self, target: Target) -> discord.ForumChannel | None:
         """The target where it is a forum; None: it is not, as far as we know."""

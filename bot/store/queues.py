@@ -3,18 +3,35 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.model.delivery import PostState
 from bot.model.feed import EntryId, FeedId
 from bot.model.subscription import ChannelId, Mode
-from bot.store.tables import deliveries, entries
+from bot.store.tables import deliveries, digest_stories, entries, posts
 
 
 async def waiting(tx: AsyncConnection, *, feed: FeedId, channel: ChannelId) -> tuple[EntryId, ...]:
     """The feed's entries that wait for the channel and that no filter dropped, in the order they were handed over."""
     rows = await tx.execute(select(deliveries.c.entry_id).where(_open(feed, channel)).order_by(deliveries.c.id))
     return tuple(EntryId(row.entry_id) for row in rows)
+
+
+async def recall(tx: AsyncConnection, *, feed: FeedId, channel: ChannelId) -> None:
+    """Posts that tell of the feed alone and surely were not sent end, and what they would have told waits again."""
+    theirs, other = _of(feed), posts.alias("other")
+    told = deliveries.c.digest_id == posts.c.digest_id
+    alone = exists().where(told, deliveries.c.entry_id.in_(theirs)) & ~exists().where(told, deliveries.c.entry_id.not_in(theirs))
+    begun = exists().where(other.c.digest_id == posts.c.digest_id, or_(other.c.state != PostState.READY, other.c.first_try_at.is_not(None)))
+    end = (
+        update(posts)
+        .where(posts.c.channel_id == channel, alone, ~begun)
+        .values(state=PostState.DEAD, error="the feed was removed or paused")
+    )
+    ended = list((await tx.execute(end.returning(posts.c.digest_id))).scalars())
+    await tx.execute(delete(digest_stories).where(digest_stories.c.digest_id.in_(ended)))  # another feed may still tell them
+    await tx.execute(update(deliveries).where(deliveries.c.digest_id.in_(ended)).values(digest_id=None))
 
 
 async def drop(tx: AsyncConnection, *, feed: FeedId, channel: ChannelId) -> None:

@@ -19,6 +19,7 @@ def test_killed_again_and_again_it_loses_and_doubles_nothing():
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "lost 0, doubled 0, channels out of order 0" in done.stdout
+    assert "the last one stopped with 0" in done.stdout
 
 
 _PROGRAM = """

@@ -78,6 +78,7 @@ class DiscordServer:
         self.good_token = True
         self.team: dict[str, Any] | None = None
         self.commands_status = 200
+        self.deaf = False  # the gateway does not hear a farewell, so it does not answer one
         self.identified = asyncio.Event()
         self._sockets: list[web.WebSocketResponse] = []
 
@@ -214,6 +215,8 @@ class DiscordServer:
                 known = guild_of(self.door.kinds, permissions=self.our_permissions) | {"unavailable": False}
                 await self._dispatch("GUILD_CREATE", known)
                 self.identified.set()
+                if self.deaf:
+                    await asyncio.sleep(60)
         if socket in self._sockets:
             self._sockets.remove(socket)
         return socket

@@ -1,11 +1,13 @@
 """The clock jumps while the bot runs: nothing is lost, nothing doubled, and no loop spins."""
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.errors import SendFailed
-from bot.flows.deliver import Deliverer, deliver_due, next_delivery_at
+from bot.flows.deliver import Deliverer, deliver_due, next_delivery_at, release_leases
 from bot.flows.digest import digest_due
 from bot.flows.health import beat
 from bot.flows.poller import poll_due
@@ -56,6 +58,63 @@ async def test_a_post_on_its_way_when_the_clock_goes_back_arrives_once(app, web,
 
     for minutes in range(0, 90, 5):
         await post(app, now=NOW - HOUR + timedelta(minutes=minutes))
+
+    assert len(outlet.posts) == 1
+
+
+async def test_a_post_that_waits_when_the_clock_goes_back_waits_no_longer(app, web, outlet):
+    await follow(app, web, "Alpha")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    uptime = [0.0]
+    deliverer = Deliverer(app, owner="me", clock=lambda: NOW, uptime=lambda: uptime[0])
+    outlet.errors = [SendFailed(detail="429", uncertain=False, retry_after_s=30)]
+    await deliverer.step(now=NOW)
+    await deliverer.settle()
+
+    uptime[0] = 31.0
+    await deliverer.step(now=NOW - HOUR + timedelta(seconds=31))
+    await deliverer.settle()
+
+    assert len(outlet.posts) == 1
+
+
+async def test_a_post_on_its_way_when_the_clock_goes_forward_is_not_sent_again(app, web, outlet):
+    class Slow:
+        """Makes the post, and answers when it is let."""
+
+        answers = asyncio.Event()
+
+        async def send(self, target, post, *, nonce):
+            await self.answers.wait()
+            return await outlet.send(target, post, nonce=nonce)
+
+        find = outlet.find
+
+    await follow(app, web, "Alpha")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    slow = Slow()
+    deliverer = Deliverer(replace(app, outlets=dict.fromkeys(app.outlets, slow)), owner="me", clock=lambda: NOW, uptime=lambda: 0.0)
+    await deliverer.step(now=NOW)
+    await deliverer.step(now=NOW + DAY)
+    slow.answers.set()
+    await deliverer.settle()
+    await deliverer.settle()
+
+    assert len(outlet.posts) == 1
+
+
+async def test_what_waits_by_a_clock_that_ran_ahead_waits_no_longer_after_a_start(app, web, outlet):
+    await follow(app, web, "Alpha")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    outlet.errors = [SendFailed(detail="429", uncertain=False, retry_after_s=30)]
+    await post(app, now=NOW + DAY)
+    await beat(db=app.db, now=NOW + DAY)
+
+    await release_leases(app=app, now=NOW)
+    await post(app, now=NOW + timedelta(seconds=31))
 
     assert len(outlet.posts) == 1
 

@@ -1,5 +1,6 @@
 """Cards that follow their stories after they were posted: more sources, corrections, retractions."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,13 @@ async def test_a_card_names_the_source_that_came_within_the_hour(app, web, outle
     assert len(outlet.posts) == 1
     assert "also covered by" in edited.panels[0].body
     assert edited.code == outlet.posts[0].code
+
+
+async def test_where_nobody_wants_pages_read_again_none_is(app, web, outlet):
+    articles = app.settings.articles.model_copy(update={"recheck_s": 0})
+    await _posted(replace(app, settings=app.settings.model_copy(update={"articles": articles})), web)
+
+    assert await next_correction_at(app=app) is None
 
 
 async def test_later_a_card_is_edited_sparingly(app, web, outlet):

@@ -1,5 +1,6 @@
 """Arrived posts shown anew: the latest wish wins, and a failure leaves it for later."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -143,7 +144,10 @@ async def test_edits_end_at_once_where_the_channel_was_deleted(app, outlet, two)
     assert await read(app, select(edits_table.c.state)) == [EditState.DEAD] * 2
 
 
-async def test_edits_end_two_days_after_the_post_where_the_channel_stays_closed(app, outlet, two):
+@pytest.mark.parametrize("keep_days", [90, 0], ids=["texts go after a while", "texts stay"])
+async def test_edits_end_two_days_after_the_post_where_the_channel_stays_closed(app, outlet, two, keep_days):
+    store = app.settings.store.model_copy(update={"keep_days": keep_days})
+    app = replace(app, settings=app.settings.model_copy(update={"store": store}))
     outlet.errors = [ChannelClosed(detail="403")]
     for each in two:
         await wish(app, each, "new")

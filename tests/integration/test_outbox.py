@@ -1,18 +1,20 @@
 """The outbox through its failures: nothing lost, nothing doubled, nobody pestered."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
-from bot.errors import ChannelClosed, SendFailed, SendRefused, StoreFailed, StoreTrouble
+from bot.errors import ChannelClosed, HistoryHidden, SendFailed, SendRefused, StoreFailed, StoreTrouble
 from bot.flows.deliver import backoff_s, deliver_due, next_delivery_at, release_leases
 from bot.flows.digest import digest_due
 from bot.flows.subscribe import Wish, subscribe
 from bot.flows.subscriptions import list_feeds
+from bot.flows.unsubscribe import unsubscribe
 from bot.model.delivery import Outcome, Sent
-from bot.model.subscription import CONSOLE
+from bot.model.subscription import CONSOLE, Mode
 from bot.store.tables import posts
 from tests.integration.steps import condense, follow, post
 from tests.worlds import NOW
@@ -93,6 +95,59 @@ async def test_long_after_a_crash_before_the_send_it_is_sent_under_a_new_nonce(r
     assert after.outcome is Outcome.SENT
     assert outlet.looked_for == [outlet.posts[0].code]
     assert outlet.nonces != [f"{outlet.posts[0].code}-0"]
+
+
+async def test_a_new_nonce_is_kept_so_that_a_history_which_lags_behind_makes_no_double(ready, outlet):
+    class Lagging:
+        """Makes the post, loses the answer, and does not show it in the history yet."""
+
+        async def send(self, target, post, *, nonce):
+            await outlet.send(target, post, nonce=nonce)
+            raise SendFailed(detail="502")
+
+        async def find(self, target, *, code, since):
+            return None
+
+    lagging = replace(ready, outlets=dict.fromkeys(ready.outlets, Lagging()))
+    outlet.errors = [SendFailed(detail="503")]
+    await deliver_due(app=ready, owner="me", now=NOW)
+
+    for seconds in (3600, 3620, 3650):
+        await deliver_due(app=lagging, owner="me", now=NOW + timedelta(seconds=seconds))
+
+    assert len(outlet.posts) == 1
+
+
+@pytest.mark.parametrize(("after_s", "sent"), [(6, 1), (3600, 0)], ids=["its nonce is remembered", "and may be forgotten"])
+async def test_where_the_history_is_hidden_only_a_nonce_that_is_remembered_lets_a_post_go_again(ready, outlet, after_s, sent):
+    class Hidden:
+        send = outlet.send
+
+        async def find(self, target, *, code, since):
+            raise HistoryHidden(detail="I may not read it")
+
+    outlet.errors = [SendFailed(detail="503")]
+    await post(ready)
+
+    await deliver_due(app=replace(ready, outlets=dict.fromkeys(ready.outlets, Hidden())), owner="me", now=NOW + timedelta(seconds=after_s))
+
+    assert len(outlet.posts) == sent
+
+
+async def test_an_outlet_that_never_answers_is_given_up_within_the_lease_and_looked_at_again(ready, outlet):
+    class Silent:
+        async def send(self, target, post, *, nonce):
+            await outlet.send(target, post, nonce=nonce)
+            await asyncio.sleep(60)
+
+    short = ready.settings.model_copy(update={"delivery": ready.settings.delivery.model_copy(update={"lease_s": 0.2})})
+    silent = replace(ready, settings=short, outlets=dict.fromkeys(ready.outlets, Silent()))
+
+    async with asyncio.timeout(5):
+        (first,) = await deliver_due(app=silent, owner="me", now=NOW)
+    (second,) = await post(ready, now=NOW + timedelta(seconds=6))
+
+    assert (first.outcome, second.outcome) == (Outcome.LATER, Outcome.FOUND)
 
 
 async def test_a_post_under_somebody_elses_lease_is_left_alone(ready, outlet):
@@ -187,6 +242,64 @@ async def test_a_held_channels_new_posts_wait_for_its_trial(app, web, outlet):
     await post(app, now=NOW + timedelta(minutes=1))
 
     assert await post(app, now=NOW + timedelta(hours=20)) == []
+
+
+async def test_for_a_held_channel_nothing_more_is_built_until_it_opens(app, web, outlet):
+    await follow(app, web, "Alpha")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    outlet.errors = [ChannelClosed(detail="403")]
+    await post(app)
+    await follow(app, web, "Beta", path="/other")  # which opens the channel
+    outlet.errors = [ChannelClosed(detail="403")]
+    await post(app, now=NOW + timedelta(minutes=1))
+    await condense(app)
+
+    held = await digest_due(app=app, now=NOW + timedelta(minutes=2))
+    await post(app, now=NOW + timedelta(days=2))
+    (built,) = await digest_due(app=app, now=NOW + timedelta(days=2))
+
+    assert (held, built.stories) == ((), 1)
+
+
+async def test_what_waits_of_a_feed_that_is_removed_is_not_posted_and_the_others_is(app, web, outlet):
+    await follow(app, web, "Alpha", title="First Source")
+    await follow(app, web, "Beta", title="Second Source", path="/other")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    outlet.errors = [ChannelClosed(detail="403")]
+    await post(app)
+
+    await unsubscribe(web.url("/feed"), within=CONSOLE, app=app, now=NOW)
+    await post(app, now=NOW + timedelta(days=1))
+
+    assert [title.split()[0] for title in outlet.titles] == ["Beta"]
+
+
+async def test_a_story_that_went_with_its_feed_is_told_by_another(app, web, outlet):
+    await follow(app, web, "Alpha", title="First Source")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+
+    await unsubscribe(web.url("/feed"), within=CONSOLE, app=app, now=NOW)
+    await follow(app, web, "Alpha", title="Second Source", path="/other")
+    await condense(app)
+    await digest_due(app=app, now=NOW)
+    await post(app)
+
+    assert [title.split()[0] for title in outlet.titles] == ["Alpha"]
+
+
+async def test_a_digest_of_two_feeds_is_posted_although_one_of_them_is_removed(app, web, outlet):
+    await follow(app, web, "Alpha", title="First Source", mode=Mode.DIGEST)
+    await follow(app, web, "Beta", title="Second Source", path="/other", mode=Mode.DIGEST)
+    await condense(app)
+    await digest_due(app=app, now=NOW, at_once=True)
+
+    await unsubscribe(web.url("/feed"), within=CONSOLE, app=app, now=NOW)
+    await post(app)
+
+    assert len(outlet.titles) == 2
 
 
 async def test_a_retry_after_a_certain_failure_needs_no_look(ready, outlet):

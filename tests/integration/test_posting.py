@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from bot.errors import ReadTrouble, Unreadable
 from bot.flows.condense import Condenser, condense_waiting, next_condense_at
 from bot.flows.digest import digest_due
 from bot.flows.latest import latest
@@ -158,11 +161,14 @@ async def test_latest_tells_what_was_posted(app, web, outlet):
     assert (story.title, story.source) == ("Alpha releases version 3.0", "Made-up News")
 
 
-async def test_an_entry_that_no_worker_can_read_is_posted_with_its_title_alone(app, web, outlet, caplog):
+@pytest.mark.parametrize(
+    "failure", [ZeroDivisionError(), Unreadable(source="x", trouble=ReadTrouble.TOO_HARD, detail="crash")], ids=["a bug", "a dead worker"]
+)
+async def test_an_entry_that_no_worker_can_read_is_posted_with_its_title_alone(app, web, outlet, caplog, failure):
     class Faulty:
         async def run(self, source, function, *args, **kwargs):
             if function.__name__ == "article_of_entry":
-                raise ZeroDivisionError
+                raise failure
             return await app.readers.pool.run(source, function, *args, **kwargs)
 
     await follow(app, web, "Alpha")
@@ -170,7 +176,7 @@ async def test_an_entry_that_no_worker_can_read_is_posted_with_its_title_alone(a
     await digest_due(app=app, now=NOW)
     await post(app)
 
-    assert "condensing met a bug" in caplog.text
+    assert ("condensing met a bug" in caplog.text) is isinstance(failure, ZeroDivisionError)
     assert outlet.titles == ["Alpha releases version 3.0"]
     assert "the article could not be read" in outlet.posts[0].panels[0].body
 

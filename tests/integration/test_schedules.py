@@ -90,6 +90,7 @@ async def test_a_machine_that_slept_a_week_brings_one_digest(app, web, outlet):
     built = [await digest_due(app=app, now=woke + timedelta(minutes=minute)) for minute in range(3)]
 
     assert [[each.stories for each in digests] for digests in built] == [[3], [], []]
+    assert (await show_schedule(target=CONSOLE, app=app, now=NOW)).next_at == woke + timedelta(hours=5)
 
 
 async def test_in_quiet_hours_nothing_is_posted_and_nothing_is_lost(app, web, outlet):

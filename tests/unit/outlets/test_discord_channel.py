@@ -14,6 +14,7 @@ from bot.errors import ChannelClosed, MessageGone, SendFailed, SendRefused
 from bot.model.delivery import Panel, Post, Sent
 from bot.model.subscription import OutletName, Target
 from bot.outlets.discord_channel import DiscordOutlet
+from bot.outlets.unseen import REFUSALS
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TARGET = Target(outlet=OutletName.DISCORD, channel=42, guild=7)
@@ -117,11 +118,24 @@ async def test_a_post_goes_to_the_targets_channel():
     [
         answer(403, 50001, kind=discord.Forbidden), answer(403, 50013, kind=discord.Forbidden), answer(404, 10003, kind=discord.NotFound),
         answer(403, 50007, kind=discord.Forbidden), answer(400, 50083), answer(400, 160005), answer(400, 40067),
+        answer(404, kind=discord.NotFound),
     ],
 )  # fmt: skip
 async def test_a_closed_channel_is_told_from_a_bad_post(failure):
     with pytest.raises(ChannelClosed, match=str(failure.code)):
         await outlet_to(Channel(failure=failure)).send(TARGET, POST, nonce="n")
+
+
+async def test_until_the_gateway_has_told_what_there_is_refusals_put_others_off_for_seconds_only():
+    outlet = outlet_to(Channel(failure=answer(404, 10003, kind=discord.NotFound)))
+    for _ in range(REFUSALS):
+        with pytest.raises(ChannelClosed):
+            await outlet.send(TARGET, POST, nonce="n")
+
+    with pytest.raises(SendFailed) as caught:
+        await outlet.send(TARGET, POST, nonce="n")
+
+    assert caught.value.retry_after_s == 10
 
 
 async def test_a_bad_post_is_refused_for_good():
@@ -158,6 +172,17 @@ async def test_a_failure_says_whether_the_post_may_have_arrived_and_when_to_try_
 async def test_a_silent_discord_is_a_failure_in_time():
     with pytest.raises(SendFailed, match="too long"):
         await outlet_to(Channel(slow=True), timeout_s=0.02).send(TARGET, POST, nonce="n")
+
+
+async def test_posts_go_out_at_our_own_rate_however_many_there_are():
+    channel = Channel()
+    outlet = DiscordOutlet(cast("discord.Client", Client(channel)), per_second=20)
+    began = asyncio.get_running_loop().time()
+
+    await asyncio.gather(*(outlet.send(TARGET, POST, nonce=str(number)) for number in range(10)))
+
+    assert len(channel.sent) == 10
+    assert asyncio.get_running_loop().time() - began > 0.2  # five at once, then 20 a second
 
 
 async def test_a_closed_client_sends_nothing():

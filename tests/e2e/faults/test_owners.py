@@ -16,12 +16,10 @@ from bot.outlets import guard
 from bot.settings import DiscordSettings
 from bot.store import tallies
 from bot.store.database import open_database
-from tests.e2e.test_discord_faults import put, running, server, settings, shown, until
+from tests.e2e.faults.steps import put, running, shown, until
 from tests.fakes.discord_bodies import OWNER
 from tests.fakes.discord_door import TEXTS
 from tests.fakes.discord_server import Failure
-
-__all__ = ["server", "settings"]  # fixtures
 
 
 @pytest.fixture(autouse=True)
