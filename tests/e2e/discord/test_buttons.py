@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.model.delivery import CARD_BUTTONS, custom_id
-from tests.e2e.discord.steps import running
+from tests.e2e.discord.steps import follow, running
 from tests.fakes.discord_bodies import message_of
 from tests.fakes.discord_mouse import choose, click, labels, menu, press, submit
 from tests.fakes.discord_server import MANAGE_GUILD
@@ -26,7 +26,7 @@ def buttoned(message, code, *, v2):
 
 async def card(server, web):
     """The first card, and its unit code."""
-    await server.slash("feed add", permissions=MANAGE_GUILD, url=web.url("/feed"), backfill=1, takeaways=2)
+    await follow(server, url=web.url("/feed"), backfill=1, takeaways=2)
     async with asyncio.timeout(20):
         while not server.channels["3001"]:
             await asyncio.sleep(0.05)
