@@ -79,7 +79,7 @@ class DiscordServer(Gateway):
         await self._runner.cleanup()
 
     async def slash(self, name: str, /, *, into: str = "", **asked: Any) -> Reply:
-        """Somebody uses a command, such as `feed add`. `into`: its option `channel`. `asked`: who asks, where, as for `interact`; and what."""
+        """Somebody uses a command, such as `feed add`. `into`: its option `channel`. `asked`: who, where (as for `interact`), what."""
         who, options = _who(asked)
         options |= {"channel": into} if into else {}
         given = [{"name": key, "type": _option_type(value), "value": value} for key, value in options.items()]

@@ -74,7 +74,7 @@ async def test_the_starter_pack_runs_at_once_in_the_channel_that_is_chosen(setti
     assert "Manage Server" in refused.text
     assert options(asked)[0] == "#news-3001"
     assert asked.ephemeral
-    assert "Alpha releases version 3.0" in str(card["embeds"])
+    assert "Alpha releases version 3.0" in str(card["components"])
     assert "/feed add" in chooser.text
     assert options(chooser) == ["Made up"]
     assert labels(later) == []
