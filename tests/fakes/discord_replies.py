@@ -51,10 +51,11 @@ class Reply:
 
 
 class Replies:
-    """`of`: every answer, by its interaction's token."""
+    """`of`: every answer, by its interaction's token. `busy_s`: the next answers are told to come again after so long (429)."""
 
     def __init__(self) -> None:
         self.of: dict[str, Reply] = {}
+        self.busy_s: list[float] = []
 
     def routes(self) -> list[web.RouteDef]:
         original = "/api/webhooks/{app}/{token}/messages/@original"
@@ -68,6 +69,10 @@ class Replies:
 
     async def _callback(self, request: web.Request) -> web.Response:
         reply, body = self._asked(request), await body_of(request)
+        if self.busy_s:
+            wait_s = self.busy_s.pop(0)
+            again = {"message": "You are being rate limited.", "retry_after": wait_s, "global": False}
+            return answer(again, status=429, headers={"Retry-After": str(wait_s), "Via": "1.1 discord"})
         if reply.answered_s is not None:
             return answer({"message": "Interaction has already been acknowledged.", "code": 40060}, status=400)
         reply.answered_s = time.monotonic() - reply.asked_at

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -100,7 +101,7 @@ def problems(commands):
     return found
 
 
-def parts_of(part) -> Iterator[dict]:
+def parts_of(part) -> Iterator[dict[str, Any]]:
     """A command, and every group, subcommand and option in it."""
     yield part
     for option in part.get("options") or ():
