@@ -1,11 +1,9 @@
 """A small Discord on loopback: the gateway and the REST routes that ByteBot uses, for the real discord.py to talk to."""
 
 import asyncio
-import json
-from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import web
 
 from tests.fakes.discord_bodies import (
     APPLICATION,
@@ -18,75 +16,44 @@ from tests.fakes.discord_bodies import (
     channel_of,
     guild_of,
     interaction_of,
-    message_of,
     role_of,
     serial,
     snowflake,
 )
 from tests.fakes.discord_door import Door, Failure
+from tests.fakes.discord_gateway import Gateway
+from tests.fakes.discord_replies import Replies, Reply
 
 _ROLES = (str(GUILD), "7001")  # everyone, and one of another server
+_COMMAND, _TYPING = 2, 4
+_ANSWERED_WITHIN_S = 15
 
 __all__ = ["MANAGE_GUILD", "POSTING", "DiscordServer", "Failure", "Reply"]
 
-DEFERRED_UPDATE, UPDATE, MODAL = 6, 7, 9
 ATTACHED = "70000"
 """With what an attachment's id begins."""
 
 
-@dataclass
-class Reply:
-    """What an interaction was answered with. `pressed`: the message that a press was made on; `modal`: the form that it opened."""
-
-    pressed: dict[str, Any] | None = None
-    modal: dict[str, Any] | None = None
-    messages: list[dict[str, Any]] = field(default_factory=list)
-    deferred: bool = False
-    form: dict[str, Any] = field(default_factory=dict)
-    choices: list[dict[str, Any]] = field(default_factory=list)
-    done: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def last(self) -> dict[str, Any]:
-        return self.messages[-1]
-
-    @property
-    def ephemeral(self) -> bool:
-        return bool(self.last["flags"] & 64)
-
-    @property
-    def labels(self) -> list[str]:
-        """Of the buttons that can be pressed."""
-        return [item["label"] for row in self.last["components"] for item in row["components"] if item["type"] == 2]
-
-    @property
-    def text(self) -> str:
-        return "\n".join(part for embed in self.last["embeds"] for part in (embed.get("title"), embed.get("description")) if part)
-
-
-class DiscordServer:
+class DiscordServer(Gateway):
     """`async with DiscordServer() as discord:`; then point discord.py at `discord.api` and `discord.gateway`."""
 
     def __init__(self, *, our_permissions: int = POSTING) -> None:
+        super().__init__()
         self.our_permissions = our_permissions
         self.door = Door()
+        self.replies = Replies()
         self.commands: list[dict[str, Any]] = []
         self.syncs = 0
-        self.identifies = 0
-        self.replies: dict[str, Reply] = {}
         self.attachments: dict[str, dict[str, Any]] = {}
         self.good_token = True
         self.team: dict[str, Any] | None = None
         self.commands_status = 200
-        self.deaf = False  # the gateway does not hear a farewell, so it does not answer one
-        self.identified = asyncio.Event()
-        self._sockets: list[web.WebSocketResponse] = []
 
     async def __aenter__(self) -> "DiscordServer":
         app = web.Application()
         app.add_routes(
             [
-                web.get("/gateway/", self._gateway),
+                web.get("/gateway/", self.serve),
                 web.get("/api/users/@me", self._me),
                 web.get("/api/oauth2/applications/@me", self._application),
                 web.get("/api/applications/{app}/commands", self._list_commands),
@@ -95,11 +62,7 @@ class DiscordServer:
                 web.get("/api/guilds/{guild}/members/{user}", self._member),
                 web.get("/api/guilds/{guild}/audit-logs", self._audit_log),
                 *self.door.routes(),
-                web.post("/api/interactions/{id}/{token}/callback", self._callback),
-                web.get("/api/webhooks/{app}/{token}/messages/@original", self._original),
-                web.patch("/api/webhooks/{app}/{token}/messages/@original", self._edit),
-                web.delete("/api/webhooks/{app}/{token}/messages/@original", self._delete),
-                web.post("/api/webhooks/{app}/{token}", self._follow_up),
+                *self.replies.routes(),
             ]
         )
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -115,45 +78,62 @@ class DiscordServer:
             await socket.close()
         await self._runner.cleanup()
 
-    async def slash(self, name: str, /, *, channel: str = "3001", permissions: int = 0, into: str = "", **options: Any) -> Reply:
-        """Somebody uses a command, such as `feed add`, in `channel`; `into` is its option `channel`. The answer, once there is one."""
-        head, *sub = name.split()
+    async def slash(self, name: str, /, *, into: str = "", **asked: Any) -> Reply:
+        """Somebody uses a command, such as `feed add`. `into`: its option `channel`. `asked`: who, where (as for `interact`), what."""
+        who, options = _who(asked)
         options |= {"channel": into} if into else {}
         given = [{"name": key, "type": _option_type(value), "value": value} for key, value in options.items()]
-        token, reply = f"token-{next(serial)}", Reply()
-        self.replies[token] = reply
-        command = next(each for each in self.commands if each["name"] == head)
-        data = {
-            "id": command["id"],
-            "name": head,
-            "type": 1,
-            "options": [{"name": sub[0], "type": 1, "options": given}] if sub else given,
-            "resolved": {
-                "channels": {each: channel_of(each, permissions=0, kind=self.door.kinds.get(each, 0)) for each in (*self.channels, "3009")},
-                "roles": {each: role_of(each) for each in _ROLES},
-                "attachments": self.attachments,
-            },
-        }
-        await self._dispatch("INTERACTION_CREATE", interaction_of(data, token=token, channel=channel, permissions=permissions))
-        async with asyncio.timeout(15):
+        return await self.interact(self._command(name, given), kind=_COMMAND, **who)
+
+    async def complete(self, name: str, /, **asked: Any) -> list[dict[str, Any]]:
+        """Somebody types into the last of a command's options; the choices offered."""
+        who, options = _who(asked)
+        given = [{"name": key, "type": _option_type(value), "value": value} for key, value in options.items()]
+        given[-1] |= {"focused": True}
+        return (await self.interact(self._command(name, given), kind=_TYPING, **who)).choices
+
+    async def interact(
+        self,
+        data: dict[str, Any],
+        *,
+        kind: int,
+        pressed: dict[str, Any] | None = None,
+        channel: str = "3001",
+        permissions: int = 0,
+        user: str = "4001",
+        guild: str = "",
+        letters: bool = False,
+        locale: str = "en-US",
+    ) -> Reply:
+        """Any interaction; what came of it. `guild`: another than the one that there is; `letters`: in direct messages with `user`."""
+        token, reply = f"token-{next(serial)}", Reply(pressed=pressed)
+        self.replies.of[token] = reply
+        asked = interaction_of(data, token=token, channel=channel, permissions=permissions) | {"type": kind, "locale": locale}
+        asked["member"]["user"]["id"] = user
+        asked |= ({"message": pressed} if pressed else {}) | ({"guild_id": guild} if guild else {})
+        if letters:
+            who, place = asked.pop("member")["user"], f"9{user}"
+            del asked["guild_id"], asked["guild_locale"]
+            opened = {"id": place, "type": 1, "recipients": [OWNER | {"id": user}], "last_message_id": None}
+            asked |= {"user": who, "channel_id": place, "channel": opened, "context": 1}
+        await self.dispatch("INTERACTION_CREATE", asked)
+        async with asyncio.timeout(_ANSWERED_WITHIN_S):
             await reply.done.wait()
         return reply
 
-    async def complete(self, name: str, /, *, channel: str = "3001", permissions: int = 0, **options: Any) -> list[dict[str, Any]]:
-        """Somebody types into the last of a command's options; the choices offered."""
+    def command(self, name: str) -> dict[str, Any]:
+        """A command as the bot sent it."""
+        return next(each for each in self.commands if each["name"] == name)
+
+    def _command(self, name: str, given: list[dict[str, Any]]) -> dict[str, Any]:
         head, *sub = name.split()
-        given = [{"name": key, "type": _option_type(value), "value": value} for key, value in options.items()]
-        given[-1] |= {"focused": True}
-        token, reply = f"token-{next(serial)}", Reply()
-        self.replies[token] = reply
-        command = next(each for each in self.commands if each["name"] == head)
+        resolved = {
+            "channels": {each: channel_of(each, permissions=0, kind=self.door.kinds.get(each, 0)) for each in (*self.channels, "3009")},
+            "roles": {each: role_of(each) for each in _ROLES},
+            "attachments": self.attachments,
+        }
         nested = [{"name": sub[0], "type": 1, "options": given}] if sub else given
-        data = {"id": command["id"], "name": head, "type": 1, "options": nested}
-        asked = interaction_of(data, token=token, channel=channel, permissions=permissions) | {"type": 4}
-        await self._dispatch("INTERACTION_CREATE", asked)
-        async with asyncio.timeout(15):
-            await reply.done.wait()
-        return reply.choices
+        return {"id": self.command(head)["id"], "name": head, "type": 1, "options": nested, "resolved": resolved}
 
     @property
     def channels(self) -> dict[str, list[dict[str, Any]]]:
@@ -167,59 +147,8 @@ class DiscordServer:
     def failures(self, failures: list[Failure]) -> None:
         self.door.failures = failures
 
-    async def drop(self, code: int = 4004) -> None:
-        """The gateway hangs up; 4004: in a way that no client comes back from."""
-        for socket in tuple(self._sockets):
-            await socket.close(code=code)
-
-    async def say(self, payload: dict[str, Any]) -> None:
-        """Anything at all, to whoever listens at the gateway."""
-        for socket in tuple(self._sockets):
-            await socket.send_json(payload)
-
-    async def dispatch(self, event: str, data: dict[str, Any]) -> None:
-        """An event of the gateway."""
-        await self._dispatch(event, data)
-
-    async def join(self) -> None:
-        """Somebody invites the bot."""
-        await self._dispatch("GUILD_CREATE", guild_of(self.door.kinds, permissions=self.our_permissions))
-
-    async def _dispatch(self, event: str, data: dict[str, Any]) -> None:
-        for socket in self._sockets:
-            await socket.send_json({"op": 0, "s": next(serial), "t": event, "d": data})
-
-    async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 40_000}})
-        async for message in socket:
-            if message.type is not WSMsgType.TEXT:
-                continue
-            asked = json.loads(message.data)
-            if asked["op"] == 1:
-                await socket.send_json({"op": 11})
-            if asked["op"] == 6:  # the session is not kept: begin anew
-                await socket.send_json({"op": 9, "d": False})
-            if asked["op"] == 2:
-                self.identifies += 1
-                self._sockets.append(socket)
-                ready = {
-                    "v": 10,
-                    "user": BOT,
-                    "guilds": [{"id": str(GUILD), "unavailable": True}],
-                    "session_id": "s",
-                    "resume_gateway_url": self.gateway,
-                }
-                await self._dispatch("READY", ready | {"application": {"id": str(APPLICATION), "flags": 0}})
-                known = guild_of(self.door.kinds, permissions=self.our_permissions) | {"unavailable": False}
-                await self._dispatch("GUILD_CREATE", known)
-                self.identified.set()
-                if self.deaf:
-                    await asyncio.sleep(60)
-        if socket in self._sockets:
-            self._sockets.remove(socket)
-        return socket
+    def server(self) -> dict[str, Any]:
+        return guild_of(self.door.kinds, permissions=self.our_permissions)
 
     async def _me(self, request: web.Request) -> web.Response:
         return answer(BOT) if self.good_token else answer({"message": "401: Unauthorized", "code": 0}, status=401)
@@ -247,10 +176,10 @@ class DiscordServer:
         return answer(self.commands)
 
     async def _guild(self, request: web.Request) -> web.Response:
-        return answer(guild_of(self.door.kinds, permissions=self.our_permissions))
+        return answer(self.server())
 
     async def _member(self, request: web.Request) -> web.Response:
-        return answer(guild_of(self.door.kinds, permissions=self.our_permissions)["members"][0])
+        return answer(self.server()["members"][0])
 
     async def _audit_log(self, request: web.Request) -> web.Response:
         """Ada invited the bot."""
@@ -258,57 +187,11 @@ class DiscordServer:
         rest = ("webhooks", "integrations", "threads", "guild_scheduled_events", "auto_moderation_rules", "application_commands")
         return answer({"audit_log_entries": [entry], "users": [OWNER, BOT]} | {each: [] for each in rest})
 
-    async def _callback(self, request: web.Request) -> web.Response:
-        reply, body = self.replies[request.match_info["token"]], await body_of(request)
-        message = message_of("3001", body.get("data") or {}) | {"files": body.get("files", [])}
-        if body["type"] == MODAL:
-            reply.form = reply.modal = body["data"]
-            reply.done.set()
-            return answer({"interaction": {"id": request.match_info["id"], "type": 2}})
-        if body["type"] in {DEFERRED_UPDATE, UPDATE} and reply.pressed is not None:  # what was pressed is the answer's place
-            message = reply.pressed | ({} if body["type"] == DEFERRED_UPDATE else body["data"])
-            reply.messages.append(message)
-        elif body["type"] == DEFERRED_UPDATE and reply.messages:
-            message = reply.last  # what was pressed will be edited
-        else:
-            reply.messages.append(message)
-        if body["type"] in {4, 7, 8}:
-            reply.choices = (body.get("data") or {}).get("choices", [])
-            reply.done.set()
-        else:
-            reply.deferred = True
-        resource = {"type": body["type"], "message": message}
-        return answer({"interaction": {"id": request.match_info["id"], "type": 2}, "resource": resource})
 
-    async def _original(self, request: web.Request) -> web.Response:
-        return answer(self.replies[request.match_info["token"]].messages[0])
-
-    async def _edit(self, request: web.Request) -> web.Response:
-        reply = self.replies[request.match_info["token"]]
-        body = await body_of(request)
-        shown = ("content", "embeds", "components", "files")
-        reply.last.update({key: body[key] or [] for key in shown if key in body} | ({"flags": body["flags"]} if "flags" in body else {}))
-        reply.done.set()
-        return answer(reply.last)
-
-    async def _delete(self, request: web.Request) -> web.Response:
-        self.replies[request.match_info["token"]].messages.pop()
-        return web.Response(status=204)
-
-    async def _follow_up(self, request: web.Request) -> web.Response:
-        reply = self.replies[request.match_info["token"]]
-        reply.messages.append(message_of("3001", await request.json()))
-        reply.done.set()
-        return answer(reply.last)
-
-
-async def body_of(request: web.Request) -> dict[str, Any]:
-    """A request's JSON; where files come along, with them under `files`."""
-    if not request.content_type.startswith("multipart"):
-        return dict(await request.json())
-    parts = await request.post()
-    files = [part.file.read() for part in parts.values() if isinstance(part, web.FileField)]
-    return dict(json.loads(str(parts["payload_json"]))) | {"files": files}
+def _who(asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Who asks and where; and the command's options."""
+    places = ("channel", "permissions", "user", "guild", "letters", "locale")
+    return {name: asked[name] for name in places if name in asked}, {name: given for name, given in asked.items() if name not in places}
 
 
 def _option_type(value: object) -> int:

@@ -25,4 +25,4 @@ async def running(settings, server):
 async def follow(server, **options):
     """Use `/feed add` as a manager and confirm what is offered; what came of it."""
     offered = await server.slash("feed add", permissions=MANAGE_GUILD, **options)
-    return await click(server, offered, "Confirm")
+    return await click(server, offered, "Confirm", permissions=MANAGE_GUILD)

@@ -5,7 +5,7 @@ import asyncio
 from bot.model.delivery import CARD_BUTTONS, custom_id
 from tests.e2e.discord.steps import follow, running
 from tests.fakes.discord_bodies import message_of
-from tests.fakes.discord_mouse import choose, click, labels, menu, press, submit
+from tests.fakes.discord_presses import choose, click, labels, menu, press, submit
 from tests.fakes.discord_server import MANAGE_GUILD
 from tests.fakes.looks import code as code_of
 
@@ -45,10 +45,10 @@ async def test_every_button_of_a_card_answers_who_pressed_alone_also_after_a_res
         rest = await click(server, shown[1], "more")
         less = await click(server, shown[1], "less")
         votes = await server.slash("digest show", permissions=MANAGE_GUILD)
-        undone = await click(server, less.last, "Undo")
+        undone = await click(server, less, "Undo")
         wrong = await click(server, shown[0], "report")
-        reported = await choose(server, wrong.last, "Alpha")
-        form = await click(server, reported.last, "Say why")
+        reported = await choose(server, wrong, "Alpha")
+        form = await click(server, reported, "Say why")
         explained = await submit(server, form, "It was Tuesday.")
         foreign = [await click(server, shown[0], each.value, channel="3002") for each in CARD_BUTTONS]
         unknown = await press(
@@ -81,18 +81,18 @@ async def test_what_is_saved_is_listed_copied_and_removed_everywhere(settings, s
         shown = buttoned(message, code, v2=True)
         saved = await click(server, shown, "save")
         again = await click(server, shown, "save")
-        copied = await click(server, saved.last, "Send me a copy")
+        copied = await click(server, saved, "Send me a copy")
         server.door.closed_letters.add("4001")
-        closed = await click(server, saved.last, "Send me a copy")
+        closed = await click(server, saved, "Send me a copy")
         listed = await server.slash("saved")
-        another = await press(server, saved.last, removing(saved), user="4002")
-        dropped = await choose(server, listed.last, "Alpha")
-        gone = await click(server, saved.last, "Remove")
+        another = await press(server, saved, removing(saved), user="4002")
+        dropped = await choose(server, listed, "Alpha")
+        gone = await click(server, saved, "Remove")
 
     assert "You keep nothing yet" in empty.text
     assert "Saved **Alpha releases version 3.0**" in saved.text
     assert "already" in again.text
-    assert labels(again.last) == ["Send me a copy", "Remove"]
+    assert labels(again) == ["Send me a copy", "Remove"]
     assert "I sent you a copy" in copied.text
     (letter,) = server.door.letters["4001"]
     assert letter["embeds"][0]["title"].endswith("Alpha releases version 3.0")
@@ -116,18 +116,18 @@ async def test_the_menu_reads_a_message_s_links_in_servers_and_direct_messages(s
         bare = message_of("3002", {"content": "no link here"})
         card_of = message_of("3002", {"embeds": [{"type": "rich", "url": web.url("/Beta"), "title": "Beta"}]})
         first = await menu(server, "Key takeaways", message)
-        other = await choose(server, first.last, web.url("/Beta"))
-        kept = await click(server, other.last, "Save")
+        other = await choose(server, first, web.url("/Beta"))
+        kept = await click(server, other, "Save")
         none = await menu(server, "Key takeaways", bare)
-        embed = await menu(server, "Key takeaways", card_of, guild=None, channel="9", user="4007")
+        embed = await menu(server, "Key takeaways", card_of, letters=True, user="4007")
         tldr = await server.slash("tldr", url=web.url("/Alpha"))
-        kept_too = await click(server, tldr.last, "Save", user="4009")
+        kept_too = await click(server, tldr, "Save", user="4009")
         commands = {each["name"]: each for each in server.commands}
 
     assert "Alpha releases version 3.0" in first.text
-    assert labels(first.last) == ["Save"]
+    assert labels(first) == ["Save"]
     assert "Beta opens a wind tunnel" in other.text
-    assert labels(other.last) == ["Save"]
+    assert labels(other) == ["Save"]
     assert "Saved **Beta opens a wind tunnel" in kept.text
     assert "I see no link" in none.text
     assert "Beta opens a wind tunnel" in embed.text

@@ -1,47 +1,40 @@
 """`/bytebot` with the real discord.py, against a small Discord on loopback."""
 
-import discord.gateway
-import discord.http
-import pytest
-import yarl
+import asyncio
 
 from bot.cogs.helped import EXAMPLES
 from bot.settings import DiscordSettings
 from tests.e2e.discord.steps import follow, running
-from tests.fakes.discord_people import People
+from tests.fakes.discord_presses import click, labels
 from tests.fakes.discord_server import MANAGE_GUILD
 
 ADA, BOB = "4001", "4002"  # Ada owns the bot
 
 
-@pytest.fixture
-async def server(monkeypatch):
-    async with People() as server:
-        monkeypatch.setattr(discord.http.Route, "BASE", server.api)
-        monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(server.gateway))
-        yield server
-
-
-def labels(reply):
-    return [each["label"] for row in reply.last["components"] for each in row["components"]]
+async def settled(reply):
+    """What takes a moment is filled in afterwards."""
+    async with asyncio.timeout(10):
+        while reply.text.endswith("…"):
+            await asyncio.sleep(0.01)
+    return reply
 
 
 async def test_about_status_and_help_tell_each_asker_what_is_theirs(settings, server, web):
     settings = settings.model_copy(update={"discord": DiscordSettings(token="MTAwMQ.made-up.token", home="https://you.example/bot")})
     async with running(settings, server):
-        empty = await server.ask("bytebot status", user=BOB)
+        empty = await server.slash("bytebot status", user=BOB)
         await follow(server, url=web.url("/feed"))
-        about = await server.ask("bytebot about", user=BOB)
-        managers_about = await server.ask("bytebot about", user=BOB, permissions=MANAGE_GUILD)
-        status = await server.ask("bytebot status", user=BOB)
-        owners = await server.ask("bytebot status", user=ADA, letters=True)
-        help_ = await server.ask("bytebot help", user=BOB)
-        managers_help = await server.ask("bytebot help", user=BOB, permissions=MANAGE_GUILD)
-        letters_help = await server.ask("bytebot help", user=BOB, letters=True)
-        topic = await server.ask("bytebot help", user=BOB, permissions=MANAGE_GUILD, topic="/digest")
-        no_such = await server.ask("bytebot help", user=BOB, topic="feed")
-        turned = await server.press(managers_help, "Next", user=BOB, permissions=MANAGE_GUILD)
-        offered = await server.typed("bytebot help", topic="by")
+        about = await server.slash("bytebot about", user=BOB)
+        managers_about = await server.slash("bytebot about", user=BOB, permissions=MANAGE_GUILD)
+        status = await server.slash("bytebot status", user=BOB)
+        owners = await server.slash("bytebot status", user=ADA, letters=True)
+        help_ = await server.slash("bytebot help", user=BOB)
+        managers_help = await server.slash("bytebot help", user=BOB, permissions=MANAGE_GUILD)
+        letters_help = await server.slash("bytebot help", user=BOB, letters=True)
+        topic = await server.slash("bytebot help", user=BOB, permissions=MANAGE_GUILD, topic="/digest")
+        no_such = await server.slash("bytebot help", user=BOB, topic="feed")
+        turned = await click(server, managers_help, "Next", user=BOB, permissions=MANAGE_GUILD)
+        offered = await server.complete("bytebot help", topic="by")
 
     feed, bytebot = (next(each["id"] for each in server.commands if each["name"] == name) for name in ("feed", "bytebot"))
     assert "No feeds are followed here yet" in empty.text
@@ -72,20 +65,20 @@ async def test_about_status_and_help_tell_each_asker_what_is_theirs(settings, se
 async def test_a_member_follows_by_direct_message_sees_it_and_ends_it_there(settings, server, web):
     server.door.closed_letters = {BOB}
     async with running(settings, server):
-        nothing = await server.ask("bytebot follow", topic="AI")
+        nothing = await server.slash("bytebot follow", topic="AI")
         await follow(server, url=web.url("/feed"))
-        feeds = await server.typed("bytebot follow", feed="made")
-        topics = await server.typed("bytebot follow", topic="secur")
-        zones = await server.typed("bytebot follow", topic="AI", zone="berl")
-        followed = await server.ask("bytebot follow", feed=feeds[0]["value"], zone=zones[0]["value"])
-        closed = await server.ask("bytebot follow", user=BOB, topic="AI")
-        in_letters = await server.ask("bytebot follow", letters=True, topic="AI")
-        mine = await server.ask("bytebot following", letters=True)
-        bobs = await server.ask("bytebot following", user=BOB)
-        ends = await server.typed("bytebot unfollow", letters=True, what="made")
-        theirs = await server.ask("bytebot unfollow", user=BOB, what=ends[0]["value"])
-        ended = await server.ask("bytebot unfollow", letters=True, what=ends[0]["value"])
-        again = await server.ask("bytebot unfollow", letters=True)
+        feeds = await server.complete("bytebot follow", feed="made")
+        topics = await server.complete("bytebot follow", topic="secur")
+        zones = await server.complete("bytebot follow", topic="AI", zone="berl")
+        followed = await server.slash("bytebot follow", feed=feeds[0]["value"], zone=zones[0]["value"])
+        closed = await server.slash("bytebot follow", user=BOB, topic="AI")
+        in_letters = await server.slash("bytebot follow", letters=True, topic="AI")
+        mine = await server.slash("bytebot following", letters=True)
+        bobs = await server.slash("bytebot following", user=BOB)
+        ends = await server.complete("bytebot unfollow", letters=True, what="made")
+        theirs = await server.slash("bytebot unfollow", user=BOB, what=ends[0]["value"])
+        ended = await server.slash("bytebot unfollow", letters=True, what=ends[0]["value"])
+        again = await server.slash("bytebot unfollow", letters=True)
 
     assert "follows no feeds yet" in nothing.text
     assert feeds[0]["name"] == "Made-up News"
@@ -108,20 +101,20 @@ async def test_a_member_follows_by_direct_message_sees_it_and_ends_it_there(sett
 async def test_forgetting_asks_first_the_right_person_and_also_after_a_restart(settings, server, web):
     async with running(settings, server):
         await follow(server, url=web.url("/feed"), backfill=1)
-        await server.ask("bytebot follow", topic="AI")
-        refused = await server.ask("bytebot forget", what="server")
-        in_letters = await server.ask("bytebot forget", letters=True, what="server")
-        me = await server.ask("bytebot forget", what="me")
-        all_ = await server.ask("bytebot forget", what="server", permissions=MANAGE_GUILD)
-        cancelled = await server.press(me, "Cancel")
+        await server.slash("bytebot follow", topic="AI")
+        refused = await server.slash("bytebot forget", what="server")
+        in_letters = await server.slash("bytebot forget", letters=True, what="server")
+        me = await server.slash("bytebot forget", what="me")
+        all_ = await server.slash("bytebot forget", what="server", permissions=MANAGE_GUILD)
+        cancelled = await click(server, me, "Cancel")
     server.identified.clear()
     async with running(settings, server):
-        others = await server.press(me, "Confirm", user=BOB)
-        without_right = await server.press(all_, "Confirm")
-        forgot = await server.press(me, "Confirm")
-        forgot_all = await server.press(all_, "Confirm", permissions=MANAGE_GUILD)
-        once_more = await server.press(all_, "Confirm", permissions=MANAGE_GUILD)
-        status = await server.ask("bytebot status", user=BOB)
+        others = await click(server, me, "Confirm", user=BOB)
+        without_right = await click(server, all_, "Confirm")
+        forgot = await settled(await click(server, me, "Confirm"))
+        forgot_all = await settled(await click(server, all_, "Confirm", permissions=MANAGE_GUILD))
+        once_more = await settled(await click(server, all_, "Confirm", permissions=MANAGE_GUILD))
+        status = await server.slash("bytebot status", user=BOB)
 
     assert "Manage Server" in refused.text
     assert "on the server" in in_letters.text

@@ -1,15 +1,20 @@
 """`/feed` with the real discord.py, against a small Discord on loopback: every command and every button of a feed's life."""
 
+from functools import partial
+
 import pytest
 
 from tests.e2e.discord.steps import follow, running
+from tests.fakes import discord_presses
 from tests.fakes.discord_bodies import POSTING
-from tests.fakes.discord_presses import click, pick, submit
 from tests.fakes.discord_server import MANAGE_GUILD
 from tests.fakes.http_server import Answer
 from tests.worlds import rss
 
 XML = "application/rss+xml"
+click, choose, submit = (
+    partial(deed, permissions=MANAGE_GUILD) for deed in (discord_presses.click, discord_presses.choose, discord_presses.submit)
+)
 
 
 async def _ask(server, name, **options):
@@ -23,8 +28,8 @@ async def test_a_feed_is_offered_changed_confirmed_after_a_restart_and_followed_
         stranger = await click(server, offered, "Confirm", user="4002")
         powerless = await click(server, offered, "Confirm", permissions=0)
         form = await click(server, offered, "Change")
-        changed = await submit(server, form, mode="digest", takeaways="5", backfill="1", channel="3002")
-        wrong = await submit(server, await click(server, offered, "Change"), backfill="x")
+        changed = await submit(server, form, {"mode": "digest", "takeaways": "5", "backfill": "1", "channel": "3002"})
+        wrong = await submit(server, await click(server, offered, "Change"), {"backfill": "x"})
     server.identified.clear()
     async with running(settings, server):
         done = await click(server, changed, "Confirm")
@@ -57,7 +62,7 @@ async def test_a_feed_is_listed_shown_edited_paused_resumed_removed_and_brought_
         listed = await _ask(server, "feed list", into="3001")
         empty = await _ask(server, "feed list", into="3002")
         shown = await _ask(server, "feed show", feed="made-up")
-        edited = await submit(server, await _ask(server, "feed edit", feed=feed), mode="digest", channel="3002")
+        edited = await submit(server, await _ask(server, "feed edit", feed=feed), {"mode": "digest", "channel": "3002"})
         paused = await _ask(server, "feed pause", feed=feed)
         resumed = await _ask(server, "feed resume", feed=feed)
         kept = await click(server, await _ask(server, "feed remove", feed=feed), "Keep")
@@ -88,7 +93,7 @@ async def test_an_offer_is_cancelled_and_another_feed_of_the_page_is_chosen(sett
 
     async with running(settings, server):
         offered = await _ask(server, "feed add", url=web.url("/page"), into="3003")
-        other = await pick(server, offered, "0")
+        other = await choose(server, offered, "0")
         done = await click(server, other, "Cancel")
         listed = await _ask(server, "feed list")
 

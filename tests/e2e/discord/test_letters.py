@@ -3,10 +3,6 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-import discord.gateway
-import discord.http
-import pytest
-import yarl
 from sqlalchemy import insert, select, update
 
 from bot.flows import departures
@@ -15,19 +11,10 @@ from bot.store.database import open_database
 from bot.store.migrate import migrate
 from bot.store.tables import channels, guilds
 from tests.e2e.discord.steps import follow, running
-from tests.fakes.discord_people import People
 from tests.fakes.http_server import Answer
 from tests.worlds import rss
 
 ADA, SERVER, LONG_GONE = "4001", 2001, 2999
-
-
-@pytest.fixture
-async def server(monkeypatch):
-    async with People() as server:
-        monkeypatch.setattr(discord.http.Route, "BASE", server.api)
-        monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(server.gateway))
-        yield server
 
 
 async def _until(shown):
@@ -51,7 +38,7 @@ async def test_a_digest_comes_by_direct_message_without_a_sound(settings, server
     settings = settings.model_copy(update={"feeds": FeedsSettings(tick_s=0.1, interval_s=0.5, floor_s=0.5)})
     async with running(settings, server):
         await follow(server, url=web.url("/feed"))
-        await server.ask("bytebot follow", feed="made-up news")
+        await server.slash("bytebot follow", feed="made-up news")
         web.answers["/feed"] = Answer(rss("Beta", "Alpha", base=web.url("")), content_type="application/rss+xml")
         await _until(lambda: server.channels["3001"])
         due = update(channels).where(channels.c.external_id == int(f"9{ADA}")).values(next_digest_at=datetime.now(UTC))

@@ -1,17 +1,22 @@
 """`/feed import`, `export`, `packs`, `health` and `test` with the real discord.py, against a small Discord on loopback."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
 from bot.settings import PromptsSettings
 from tests.e2e.discord.steps import follow, running
-from tests.fakes.discord_hands import attach, choose, labels, options, press, send_file
+from tests.fakes import discord_presses
+from tests.fakes.discord_presses import attach, labels, options
 from tests.fakes.discord_server import MANAGE_GUILD
 from tests.fakes.http_server import Answer
 from tests.worlds import rss
 
 XML = "application/rss+xml"
+click, choose, submit = (
+    partial(deed, permissions=MANAGE_GUILD) for deed in (discord_presses.click, discord_presses.choose, discord_presses.submit)
+)
 
 
 async def _ask(server, name, **options):
@@ -44,18 +49,18 @@ async def test_a_list_is_offered_followed_once_and_given_back(settings, server, 
         offered = await _ask(server, "feed import", file=attach(server, more.url("/list")))
         before = await _ask(server, "feed health")
     async with running(settings, server):
-        done = await press(server, offered.last, "Confirm")
+        done = await click(server, offered, "Confirm")
         told = await _until(done, "Following")
-        twice = await press(server, offered.last, "Confirm")
+        twice = await click(server, offered, "Confirm")
         form = await _ask(server, "feed import")
-        again = await send_file(server, form.form, more.url("/list"))
-        left = await press(server, again.last, "Cancel")
+        again = await submit(server, form, attach(server, more.url("/list")))
+        left = await click(server, again, "Cancel")
         given = await _ask(server, "feed export")
         health = await _ask(server, "feed health")
 
     assert "3 feeds are new for <#3001>" in offered.text
     assert "1 line names no address" in offered.text
-    assert labels(offered.last) == ["Confirm", "Cancel"]
+    assert labels(offered) == ["Confirm", "Cancel"]
     assert offered.ephemeral
     assert "Nothing is followed here yet" in before.text
     assert "Following 2 new feeds in <#3001>. 1 could not be read:" in told
@@ -109,13 +114,13 @@ async def test_a_pack_is_chosen_and_followed(settings, server, more, tmp_path):
     chosen = settings.model_copy(update={"prompts": PromptsSettings(folder=str(tmp_path))})
     async with running(chosen, server):
         shown = await _ask(server, "feed packs")
-        offered = await choose(server, shown.last, "Made up")
-        told = await _until(await press(server, offered.last, "Confirm"), "Following")
+        offered = await choose(server, shown, "Made up")
+        told = await _until(await click(server, offered, "Confirm"), "Following")
         again = await _ask(server, "feed packs", pack="MADE")
         unknown = await _ask(server, "feed packs", pack="gardening")
 
     assert "Made up" in shown.text
-    assert options(shown.last) == ["Made up"]
+    assert options(shown) == ["Made up"]
     assert "2 feeds are new" in offered.text
     assert "Following 2 new feeds" in told
     assert "Nothing in that list is new" in again.text
@@ -132,8 +137,8 @@ async def test_only_managers_get_at_any_of_it(settings, server, more):
             await server.slash("feed import"),
             await server.slash("feed export"),
             await server.slash("feed packs"),
-            await press(server, offered.last, "Confirm", permissions=0),
-            await choose(server, packs.last, "Tech news", permissions=0),
+            await click(server, offered, "Confirm", permissions=0),
+            await choose(server, packs, "Tech news", permissions=0),
         ]
         offers = [await server.complete("feed test", feed=""), await server.complete("feed packs", pack="")]
 

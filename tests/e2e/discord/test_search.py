@@ -4,7 +4,7 @@ import asyncio
 
 from tests.e2e.discord.steps import follow, running
 from tests.fakes.discord_bodies import channel_of
-from tests.fakes.discord_turns import buttons, turn
+from tests.fakes.discord_presses import button, click, labels
 from tests.fakes.http_server import Answer
 from tests.worlds import NAMES, page, rss
 
@@ -38,12 +38,12 @@ async def test_people_search_turn_pages_and_come_back_after_a_restart(settings, 
         long = await server.slash("search", query=LONG, feed="Feed 1", since="9y")
         trending = await server.slash("trending", since="7d")
         latest = await server.slash("latest", count=2)
-        second = await turn(server, latest, "Next")
+        second = await click(server, latest, "Next")
         feeds = await server.complete("search", query="x", feed="feed 2")
         topics = await server.complete("latest", topic="sec")
     server.identified.clear()
     async with running(settings, server):
-        third = await turn(server, second, "Next")
+        third = await click(server, second, "Next")
         again = await server.slash("latest", count=2, feed=feeds[0]["value"])
         await server.dispatch("CHANNEL_UPDATE", channel_of("3001", permissions=0) | {"permission_overwrites": HIDDEN})
         await asyncio.sleep(0.1)
@@ -70,8 +70,8 @@ async def test_people_search_turn_pages_and_come_back_after_a_restart(settings, 
     assert [each["value"] for each in topics] == ["security"]
     assert len(feeds) == 1
     assert [each.text.count("• ") for each in (latest, second, third, again)] == [2, 2, 1, 2]
-    assert buttons(latest.last)["Previous"]["disabled"]
-    assert buttons(third.last)["Next"]["disabled"]
+    assert button(latest, "Previous")["disabled"]
+    assert button(third, "Next")["disabled"]
 
 
 async def test_a_query_too_long_for_a_button_turns_its_pages_too(settings, server, web):
@@ -84,12 +84,12 @@ async def test_a_query_too_long_for_a_button_turns_its_pages_too(settings, serve
         await follow(server, url=web.url("/many"), mode="digest", backfill=10)
         async with asyncio.timeout(30):
             first = await server.slash("search", query=LONG)
-            while "Next" not in buttons(first.last):
+            while "Next" not in labels(first):
                 await asyncio.sleep(0.2)
                 first = await server.slash("search", query=LONG)
-        second = await turn(server, first, "Next")
+        second = await click(server, first, "Next")
 
-    custom_id = buttons(first.last)["Next"]["custom_id"]
+    custom_id = button(first, "Next")["custom_id"]
     assert custom_id.startswith("bytebot:page:search:1:#")
     assert len(custom_id) <= 100
     assert "hits** for" in second.text

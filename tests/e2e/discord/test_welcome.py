@@ -1,17 +1,20 @@
 """The message to whoever invites the bot, with the real discord.py, against a small Discord on loopback."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
 from bot.settings import PromptsSettings
 from tests.e2e.discord.steps import running
+from tests.fakes import discord_presses
 from tests.fakes.discord_bodies import guild_of
-from tests.fakes.discord_hands import choose, labels, options, press
-from tests.fakes.discord_server import POSTING
+from tests.fakes.discord_presses import labels, options
+from tests.fakes.discord_server import MANAGE_GUILD, POSTING
 
 READY_S = 2.3  # discord.py's own wait
 ADMINISTRATOR, VIEW_AUDIT_LOG = 1 << 3, 1 << 7
+click, choose = (partial(deed, permissions=MANAGE_GUILD) for deed in (discord_presses.click, discord_presses.choose))
 THREE = ["Start with made up", "Choose feeds", "Not now"]
 
 
@@ -61,20 +64,20 @@ async def test_the_starter_pack_runs_at_once_in_the_channel_that_is_chosen(setti
         await server.join()
         hello = await _first(lambda: server.channels["3001"])
     async with running(settings, server):
-        refused = await press(server, hello, THREE[0], permissions=0)
-        asked = await press(server, hello, THREE[0])
-        await choose(server, asked.last, "#news-3002")
+        refused = await click(server, hello, THREE[0], permissions=0)
+        asked = await click(server, hello, THREE[0])
+        await choose(server, asked, "#news-3002")
         card = await _first(lambda: server.channels["3002"])
-        chooser = await press(server, hello, "Choose feeds")
-        later = await press(server, hello, "Not now")
+        chooser = await click(server, hello, "Choose feeds")
+        later = await click(server, hello, "Not now")
 
     assert "Manage Server" in refused.text
-    assert options(asked.last)[0] == "#news-3001"
+    assert options(asked)[0] == "#news-3001"
     assert asked.ephemeral
     assert "Alpha releases version 3.0" in str(card["components"])
     assert "/feed add" in chooser.text
-    assert options(chooser.last) == ["Made up"]
-    assert labels(later.last) == []
+    assert options(chooser) == ["Made up"]
+    assert labels(later) == []
 
 
 async def test_the_inviter_is_told_in_person_where_the_audit_log_names_them(settings, server):
@@ -83,11 +86,11 @@ async def test_the_inviter_is_told_in_person_where_the_audit_log_names_them(sett
         await asyncio.sleep(READY_S)
         await server.join()
         hello = await _first(lambda: server.door.letters.get("4001"))
-        refused = await press(server, hello, THREE[0], direct="4001")
+        refused = await click(server, hello, THREE[0], letters=True)
         server.our_permissions |= ADMINISTRATOR  # of everybody, in this small Discord
         await server.dispatch("GUILD_ROLE_UPDATE", {"guild_id": "2001", "role": guild_of({}, permissions=ADMINISTRATOR)["roles"][0]})
-        asked = await press(server, hello, THREE[0], direct="4001")
-        await choose(server, asked.last, "#news-3002", direct="4001")
+        asked = await click(server, hello, THREE[0], letters=True)
+        await choose(server, asked, "#news-3002", letters=True)
         await _first(lambda: server.channels["3002"])
 
     assert labels(hello) == THREE

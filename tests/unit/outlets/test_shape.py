@@ -1,6 +1,6 @@
 """What Discord is sent for each kind of post, against files written down, its own description, and stories that want to do harm.
 
-`BYTEBOT_UPDATE=1` writes the files anew; look at what changed. `BYTEBOT_DISCORD_OPENAPI` names Discord's OpenAPI document.
+`BYTEBOT_UPDATE_GOLDEN=1` writes the files anew; look at what changed. `BYTEBOT_DISCORD_OPENAPI` names Discord's OpenAPI document.
 """
 
 import json
@@ -62,7 +62,7 @@ def test_what_is_sent_is_as_it_was_written_down(name, look):
     bodies = json.loads(json.dumps(_bodies(name, look)))
     file = FILES / f"{name}.{look}.json"
 
-    if os.environ.get("BYTEBOT_UPDATE"):
+    if os.environ.get("BYTEBOT_UPDATE_GOLDEN"):
         file.write_text(json.dumps(bodies, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
     assert bodies == json.loads(file.read_text("utf-8"))
