@@ -25,8 +25,10 @@ async def test_a_feed_is_offered_changed_confirmed_after_a_restart_and_followed_
         form = await click(server, offered, "Change")
         changed = await submit(server, form, mode="digest", takeaways="5", backfill="1", channel="3002")
         wrong = await submit(server, await click(server, offered, "Change"), backfill="x")
+        left_open = await click(server, offered, "Change")
     server.identified.clear()
     async with running(settings, server):
+        lost = await submit(server, left_open, takeaways="1")
         done = await click(server, changed, "Confirm")
         again = await click(server, changed, "Confirm")
         listed = await _ask(server, "feed list")
@@ -41,6 +43,7 @@ async def test_a_feed_is_offered_changed_confirmed_after_a_restart_and_followed_
     assert "Manage Server" in powerless.text
     assert "<#3002>: together in the digest, 5 Key Takeaways a story" in changed.text
     assert "from 0 to 25" in wrong.text
+    assert "That form is closed: I was restarted" in lost.text
     assert "Following **Made-up News** in <#3002>." in done.text
     assert "1 of its newest entries comes with the next digest" in done.text
     assert done.labels == []
