@@ -120,7 +120,7 @@ async def test_only_managers_use_feeds_and_are_offered_any(settings, server, web
         ({"into": "3003"}, "I lack: Create Posts"),
         ({"mention": "2001"}, "never mention everyone"),
         ({"mention": "7001"}, "not one of this server's"),
-        ({"into": "3009"}, "text, announcement and forum channels"),
+        ({"into": "3009"}, "find that channel on this server"),
     ],
 )
 async def test_what_cannot_be_done_is_told_before_anything_is_read(settings, server, web, options, said):
