@@ -1,7 +1,7 @@
 """What a person presses or fills in, in; a flow's answer out. The base of every button and form, so that none fails silently. I/O."""
 
 import logging
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Protocol, cast
 
 import discord
@@ -106,7 +106,8 @@ async def lost(interaction: discord.Interaction) -> None:
     """Tell who sent a form that nobody here knows any more; the library would leave them without an answer."""
     if interaction.type is not discord.InteractionType.modal_submit or interaction.response.is_done():
         return
-    form = host_of(interaction).forms.get(str((interaction.data or {}).get("custom_id", "")))
+    sent = cast("Mapping[str, object]", interaction.data or {})
+    form = host_of(interaction).forms.get(str(sent.get("custom_id", "")))
     if form is not None and not form.over:
         return
     with speaking(str(interaction.locale)):

@@ -119,6 +119,14 @@ def test_other_sources_are_named_and_linked_with_labels_of_ours():
     )
 
 
+def test_a_source_that_told_it_twice_is_named_once():
+    others = (coverage(2, source="Byte Weekly"), coverage(3, source="Byte Weekly"), coverage(4, source="Bit Daily"))
+
+    last = card(others=others).body.split("\n")[-1]
+
+    assert last == "-# also covered by Byte Weekly [↗](https://diff.example/2), Bit Daily [↗](https://diff.example/4)"
+
+
 def test_a_story_without_a_usable_address_or_name_is_still_shown():
     panel = card(link="javascript:alert(1)", source=" ", title="\u202e")
 
