@@ -6,8 +6,7 @@ from discord.ext import commands
 
 from bot.catalogue import say
 from bot.cogs import decided
-from bot.cogs.answers import say as answer
-from bot.cogs.answers import work
+from bot.cogs.answers import answer, work
 from bot.cogs.rights import require_manager
 from bot.digests.filters import described
 from bot.errors import Refused

@@ -9,8 +9,7 @@ import discord
 
 from bot.catalogue import say
 from bot.cogs import listed as shown
-from bot.cogs.answers import say as answer
-from bot.cogs.answers import work
+from bot.cogs.answers import answer, work
 from bot.cogs.parts import Form, Pressed, host_of
 from bot.cogs.rights import require_manager, require_our_rights
 from bot.errors import Refused
