@@ -112,7 +112,7 @@ class BytebotCog(commands.GroupCog, group_name="bytebot", group_description="Abo
         if interaction.guild_id is None:
             return []
         found = await followable(current, guild=interaction.guild_id, app=self._app, most=_MOST_CHOICES)
-        return [app_commands.Choice(name=clip(each.title or "untitled", _CHOICE), value=f"#{each.id}") for each in found]
+        return [app_commands.Choice(name=clip(each.title or say("untitled"), _CHOICE), value=f"#{each.id}") for each in found]
 
     @follow.autocomplete("topic")
     async def topics(self, _: discord.Interaction, current: str) -> Choices:

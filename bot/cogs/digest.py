@@ -124,6 +124,6 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="When 
 def _target(interaction: discord.Interaction, channel: Place | None) -> Target:
     """The channel meant, of the asking guild. Raises `Refused`."""
     if channel is not None and channel.guild.id != interaction.guild_id:
-        raise Refused(why="I can only look after channels of this server.")
+        raise Refused.of("I can only look after channels of this server.")
     number = channel.id if channel is not None else interaction.channel_id or 0
     return Target(outlet=OutletName.DISCORD, channel=number, guild=interaction.guild_id)

@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.catalogue import say
 from bot.cogs import followed, offer, offered, unfollow
 from bot.cogs.answers import answer, work
+from bot.cogs.choices import MODES, named
 from bot.cogs.feed_more import HEALTH, FeedMore, health_book
 from bot.cogs.pages import Page, open_book, shelve
 from bot.cogs.parts import host_of
@@ -57,6 +58,7 @@ class FeedCog(FeedMore, commands.GroupCog, group_name="feed", group_description=
         backfill="How many of the newest entries to post now, 0 to 25",
         mention="The one role that its stories mention; nobody if left out",
     )
+    @app_commands.choices(mode=named(MODES))
     async def add(  # noqa: PLR0917  discord.py reads a command's options from such a signature
         self,
         interaction: discord.Interaction,

@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.catalogue import say
 from bot.cogs import faring
 from bot.cogs.answers import answer, work
+from bot.cogs.choices import MODES, named
 from bot.cogs.following import ImportForm, offer, offer_file, place_in
 from bot.cogs.packs import show_packs
 from bot.cogs.pages import Page, open_book
@@ -59,6 +60,7 @@ class FeedMore(commands.Cog):
         channel="Where to post; this channel if left out",
         mode="Together in the channel's digest, or each story as it comes",
     )
+    @app_commands.choices(mode=named(MODES))
     async def import_(
         self,
         interaction: discord.Interaction,
@@ -90,6 +92,7 @@ class FeedMore(commands.Cog):
         channel="Where to post; this channel if left out",
         mode="Together in the channel's digest, or each story as it comes",
     )
+    @app_commands.choices(mode=named(MODES))
     async def packs(
         self,
         interaction: discord.Interaction,
@@ -110,7 +113,7 @@ class FeedMore(commands.Cog):
         if not interaction.permissions.manage_guild:
             return []
         found = await followed_here(current, within=_server(interaction), most=_MOST_CHOICES, app=self._app)
-        shown = ((each, f" in {_name(interaction, each.channel)}") for each in found)
+        shown = ((each, say(" in {channel}", channel=_name(interaction, each.channel))) for each in found)
         return [app_commands.Choice(name=clip(each.feed_title, _CHOICE - len(end)) + end, value=str(each.id)) for each, end in shown]
 
     @packs.autocomplete("pack")

@@ -41,7 +41,7 @@ async def offer_file(interaction: discord.Interaction, file: discord.Attachment,
             body = await file.read()
         except Exception as error:  # the library lets every kind of broken line through
             raise Refused(why=say("I could not fetch that file from Discord; send it again.")) from error
-        return await read_listing(body, name="the file", app=host_of(interaction).app)
+        return await read_listing(body, name=say("the file"), app=host_of(interaction).app)
 
     await offer(interaction, await work(interaction, read(), ephemeral=True), target=target, wish=Wish(mode=mode))
 

@@ -4,6 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.catalogue import say
 from bot.cogs import decided
 from bot.cogs.answers import answer, work
 from bot.cogs.rights import require_manager
@@ -36,7 +37,7 @@ class WhyCog(commands.Cog):
         if not interaction.permissions.manage_guild:
             return []
         found = await recent(current, within=_here(interaction), most=25, app=self._app)
-        return [app_commands.Choice(name=clip(title or "untitled", 100), value=f"#{entry}") for entry, title in found]
+        return [app_commands.Choice(name=clip(title or say("untitled"), 100), value=f"#{entry}") for entry, title in found]
 
 
 def _here(interaction: discord.Interaction) -> Target:
