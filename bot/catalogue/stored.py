@@ -12,7 +12,7 @@ from bot.catalogue import ENGLISH, language, say
 from bot.catalogue.files import messages_of
 
 _LONGEST: Final = 2000
-_LEAST: Final = 10  # letters of a message with places; "{a}: {b}" would fit every line
+_LEAST: Final = 7  # letters of a message with places; "{a}: {b}" would fit every line
 _OURS: Final = frozenset({"said", "why", "detail", "meaning", "owner", "kind", "place", "rights", "judged"})
 """Places whose values are words of ours; a title or a filter's value is said as it stands."""
 

@@ -97,9 +97,9 @@ def judge(feed: Feed, error: BotError, *, app: App, now: datetime) -> Setback:
             return replace(setback, state=FeedState.GONE, kind=NoticeKind.GONE)
         return replace(setback, next_at=after_gone(now=now, bounds=bounds))
     if setback.crashes >= CRASHES:
-        return _paused(setback, mark("{said} That happened {times} times in a row.").format(said=said, times=setback.crashes))
+        return _paused(setback, f"{said} " + mark("That happened {times} times in a row.").format(times=setback.crashes))
     if feed.failing_since and now - feed.failing_since >= HOPELESS:
-        return _paused(setback, mark("{said} It has failed for {days} days.").format(said=said, days=HOPELESS.days))
+        return _paused(setback, f"{said} " + mark("It has failed for {days} days.").format(days=HOPELESS.days))
     return setback
 
 
