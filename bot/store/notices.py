@@ -51,8 +51,9 @@ async def still_open(tx: AsyncConnection) -> tuple[Notice, ...]:
 
 
 async def untold(tx: AsyncConnection, *, before: datetime) -> tuple[Notice, ...]:
-    """Those of them that were opened before then and that the owners were not told of."""
-    return await _read(tx, _open().where(notices.c.told_at.is_(None), notices.c.created_at <= before))
+    """Those of them that the owners were not told of; none until one of them was opened before then."""
+    found = await _read(tx, _open().where(notices.c.told_at.is_(None)))
+    return found if any(each.created_at <= before for each in found) else ()
 
 
 async def mark_told(tx: AsyncConnection, told: Sequence[Notice], *, now: datetime) -> None:

@@ -3,10 +3,11 @@
 import asyncio
 
 from bot.model.delivery import CARD_BUTTONS, custom_id
-from tests.e2e.discord.steps import running
+from tests.e2e.discord.steps import follow, running
 from tests.fakes.discord_bodies import message_of
 from tests.fakes.discord_mouse import choose, click, labels, menu, press, submit
 from tests.fakes.discord_server import MANAGE_GUILD
+from tests.fakes.looks import code as code_of
 
 V2 = 1 << 15
 
@@ -19,19 +20,19 @@ def buttoned(message, code, *, v2):
         for place, each in enumerate(CARD_BUTTONS)
     ]
     if not v2:
-        return message | {"components": [row]}
+        return message | {"components": [row], "embeds": [{"type": "rich", "description": "Alpha"}], "flags": 0}
     box = {"type": 17, "id": 1, "components": [{"type": 10, "id": 2, "content": "Alpha"}, row]}
     return message | {"components": [box], "embeds": [], "flags": V2}
 
 
 async def card(server, web):
     """The first card, and its unit code."""
-    await server.slash("feed add", permissions=MANAGE_GUILD, url=web.url("/feed"), backfill=1, takeaways=2)
+    await follow(server, url=web.url("/feed"), backfill=1, takeaways=2)
     async with asyncio.timeout(20):
         while not server.channels["3001"]:
             await asyncio.sleep(0.05)
     message = server.channels["3001"][0]
-    return message, message["embeds"][-1]["footer"]["text"].removeprefix("unit ")
+    return message, code_of(message)
 
 
 async def test_every_button_of_a_card_answers_who_pressed_alone_also_after_a_restart(settings, server, web):

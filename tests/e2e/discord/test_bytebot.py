@@ -7,7 +7,7 @@ import yarl
 
 from bot.cogs.helped import EXAMPLES
 from bot.settings import DiscordSettings
-from tests.e2e.discord.steps import running
+from tests.e2e.discord.steps import follow, running
 from tests.fakes.discord_people import People
 from tests.fakes.discord_server import MANAGE_GUILD
 
@@ -30,7 +30,7 @@ async def test_about_status_and_help_tell_each_asker_what_is_theirs(settings, se
     settings = settings.model_copy(update={"discord": DiscordSettings(token="MTAwMQ.made-up.token", home="https://you.example/bot")})
     async with running(settings, server):
         empty = await server.ask("bytebot status", user=BOB)
-        await server.slash("feed add", permissions=MANAGE_GUILD, url=web.url("/feed"))
+        await follow(server, url=web.url("/feed"))
         about = await server.ask("bytebot about", user=BOB)
         managers_about = await server.ask("bytebot about", user=BOB, permissions=MANAGE_GUILD)
         status = await server.ask("bytebot status", user=BOB)
@@ -73,7 +73,7 @@ async def test_a_member_follows_by_direct_message_sees_it_and_ends_it_there(sett
     server.door.closed_letters = {BOB}
     async with running(settings, server):
         nothing = await server.ask("bytebot follow", topic="AI")
-        await server.slash("feed add", permissions=MANAGE_GUILD, url=web.url("/feed"))
+        await follow(server, url=web.url("/feed"))
         feeds = await server.typed("bytebot follow", feed="made")
         topics = await server.typed("bytebot follow", topic="secur")
         zones = await server.typed("bytebot follow", topic="AI", zone="berl")
@@ -107,7 +107,7 @@ async def test_a_member_follows_by_direct_message_sees_it_and_ends_it_there(sett
 
 async def test_forgetting_asks_first_the_right_person_and_also_after_a_restart(settings, server, web):
     async with running(settings, server):
-        await server.slash("feed add", permissions=MANAGE_GUILD, url=web.url("/feed"), backfill=1)
+        await follow(server, url=web.url("/feed"), backfill=1)
         await server.ask("bytebot follow", topic="AI")
         refused = await server.ask("bytebot forget", what="server")
         in_letters = await server.ask("bytebot forget", letters=True, what="server")

@@ -14,9 +14,8 @@ from bot.settings import FeedsSettings
 from bot.store.database import open_database
 from bot.store.migrate import migrate
 from bot.store.tables import channels, guilds
-from tests.e2e.discord.steps import running
+from tests.e2e.discord.steps import follow, running
 from tests.fakes.discord_people import People
-from tests.fakes.discord_server import MANAGE_GUILD
 from tests.fakes.http_server import Answer
 from tests.worlds import rss
 
@@ -51,7 +50,7 @@ async def test_a_digest_comes_by_direct_message_without_a_sound(settings, server
     web.answers["/feed"] = Answer(rss("Alpha", base=web.url("")), content_type="application/rss+xml")
     settings = settings.model_copy(update={"feeds": FeedsSettings(tick_s=0.1, interval_s=0.5, floor_s=0.5)})
     async with running(settings, server):
-        await server.slash("feed add", permissions=MANAGE_GUILD, url=web.url("/feed"))
+        await follow(server, url=web.url("/feed"))
         await server.ask("bytebot follow", feed="made-up news")
         web.answers["/feed"] = Answer(rss("Beta", "Alpha", base=web.url("")), content_type="application/rss+xml")
         await _until(lambda: server.channels["3001"])

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.settings import PromptsSettings
-from tests.e2e.discord.steps import running
+from tests.e2e.discord.steps import follow, running
 from tests.fakes.discord_hands import attach, choose, labels, options, press, send_file
 from tests.fakes.discord_server import MANAGE_GUILD
 from tests.fakes.http_server import Answer
@@ -88,7 +88,7 @@ async def test_what_is_no_list_is_told_in_one_line(settings, server, more):
 
 async def test_a_feed_is_tried_for_the_askers_eyes_only(settings, server, more):
     async with running(settings, server):
-        await _ask(server, "feed add", url=more.url("/other"))
+        await follow(server, url=more.url("/other"))
         found = await server.complete("feed test", permissions=MANAGE_GUILD, feed="other")
         tried = await _ask(server, "feed test", feed=found[0]["value"])
         await _ask(server, "filter add", action="deny", value="fined")

@@ -2,9 +2,8 @@
 
 import asyncio
 
-from tests.e2e.discord.steps import running
+from tests.e2e.discord.steps import follow, running
 from tests.fakes.discord_bodies import channel_of
-from tests.fakes.discord_server import MANAGE_GUILD
 from tests.fakes.discord_turns import buttons, turn
 from tests.fakes.http_server import Answer
 from tests.worlds import NAMES, page, rss
@@ -26,7 +25,7 @@ async def test_people_search_turn_pages_and_come_back_after_a_restart(settings, 
         before = await server.slash("search", query="drones")
         nothing = await server.slash("trending")
         for number in range(3):
-            await server.slash("feed add", permissions=MANAGE_GUILD, url=web.url(f"/feed{number}"), backfill=5)
+            await follow(server, url=web.url(f"/feed{number}"), backfill=5)
         async with asyncio.timeout(30):
             while len(server.channels["3001"]) < 5:
                 await asyncio.sleep(0.05)
@@ -82,7 +81,7 @@ async def test_a_query_too_long_for_a_button_turns_its_pages_too(settings, serve
     web.answers["/many"] = Answer(rss(*names, base=web.url(""), title="Many"), content_type="application/rss+xml")
 
     async with running(settings, server):
-        await server.slash("feed add", permissions=MANAGE_GUILD, url=web.url("/many"), mode="digest", backfill=10)
+        await follow(server, url=web.url("/many"), mode="digest", backfill=10)
         async with asyncio.timeout(30):
             first = await server.slash("search", query=LONG)
             while "Next" not in buttons(first.last):

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.e2e.discord.steps import running
+from tests.e2e.discord.steps import follow, running
 from tests.fakes.discord_server import MANAGE_GUILD
 from tests.fakes.looks import code, labels, texts, titles
 
@@ -20,11 +20,11 @@ async def _arrived(server, count, channel="3001"):
 
 async def test_a_channel_changes_its_look_and_what_stands_there_keeps_its_own(settings, server, web):
     async with running(settings, server):
-        await _ask(server, "feed add", url=web.url("/feed"), backfill=1)
+        await follow(server, url=web.url("/feed"), backfill=1)
         (card,) = await _arrived(server, 1)
         styled = await _ask(server, "digest style", look="embeds", voice="plain")
         shown = await _ask(server, "digest show")
-        await _ask(server, "feed add", url=web.url("/feed"), backfill=2)
+        await follow(server, url=web.url("/feed"), backfill=2)
         _, embed = await _arrived(server, 2)
         refused = await server.slash("digest style", look="cards")
 

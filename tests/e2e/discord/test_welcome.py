@@ -71,7 +71,7 @@ async def test_the_starter_pack_runs_at_once_in_the_channel_that_is_chosen(setti
     assert "Manage Server" in refused.text
     assert options(asked.last)[0] == "#news-3001"
     assert asked.ephemeral
-    assert "Alpha releases version 3.0" in str(card["embeds"])
+    assert "Alpha releases version 3.0" in str(card["components"])
     assert "/feed add" in chooser.text
     assert options(chooser.last) == ["Made up"]
     assert labels(later.last) == []

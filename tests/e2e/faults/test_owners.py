@@ -48,6 +48,7 @@ async def opened(settings):
 async def test_what_goes_wrong_together_is_told_in_one_message_to_the_owner_alone(settings, server, monkeypatch):
     monkeypatch.setattr(owners, "_SETTLES", timedelta(seconds=2))
     server.door.gone = {TEXTS[0]}
+    del server.door.kinds[TEXTS[0]]  # the gateway does not show it either, or it would be opened again and tried once more
     server.failures = [Failure(400, code=50035)]
     await put(settings, TEXTS[0], "BB-1")
     await put(settings, TEXTS[1], "BB-2", "BB-3")
@@ -74,7 +75,7 @@ async def test_a_restart_tells_nothing_again_and_what_comes_next_waits_its_turn(
     server.door.gone = {TEXTS[0], TEXTS[1]}
     await put(settings, TEXTS[1], "BB-2")
     async with running(settings, server):
-        await until(lambda: server.door.invalid == 2)
+        await until(lambda: server.door.invalid >= 2)
         await asyncio.sleep(1.5)
 
     assert len(letters(server)) == 1
