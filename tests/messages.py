@@ -46,6 +46,13 @@ def current(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
+def commands() -> tuple[app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu, ...]:
+    """Every command, group and menu."""
+    client = ByteBotClient()
+    asyncio.run(client.join(cast("App", None), look=lambda: None))  # commands ask for the bot's parts when they are used
+    return tuple(commands_in(client))
+
+
 def commands_in(client: ByteBotClient) -> Iterator[app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu]:
     """Every command, group and menu of a client that has joined its parts."""
     yield from client.tree.walk_commands()
@@ -90,9 +97,7 @@ def _said_by(path: Path) -> Iterator[str | tuple[str, str]]:
 
 def _of_commands() -> Iterator[tuple[bool, str]]:
     """Names (True) and descriptions (False) of commands, options and choices."""
-    client = ByteBotClient()
-    asyncio.run(client.join(cast("App", None), look=lambda: None))  # commands ask for the bot's parts when they are used
-    for command in commands_in(client):
+    for command in commands():
         yield True, command.name
         if isinstance(command, app_commands.ContextMenu):
             continue

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.articles.gates import gate_of
+from bot.catalogue import mark
 from bot.model.article import Confidence
 from bot.text.words import count_words
 
@@ -132,7 +133,7 @@ def judge(text: str, *, around: str = "", listed: bool = False, till: bool = Fal
     size = count_words(text)
     ending = text[-_ENDING_CHARACTERS:]
     if (till or paid) and _TEASER_WORDS <= size < _PAID_END_WORDS:
-        return _teaser("only a teaser is public, the rest is for subscribers")
+        return _teaser(mark("only a teaser is public, the rest is for subscribers"))
     if size >= _WALL_WORDS:
         return _long(text, ending=ending, size=size)
     text, around = text[:_HEARD_CHARACTERS], around[:_HEARD_CHARACTERS]
@@ -143,16 +144,16 @@ def judge(text: str, *, around: str = "", listed: bool = False, till: bool = Fal
     if wall := _wall(shown, text=text, around=around if short else "", short=short, empty=empty):
         return wall
     if size < LEAST_WORDS and not listed:
-        return _teaser("only a teaser is public" if _CUT_SHORT.search(ending) else "the text is too short")
-    return _teaser("only a teaser is public") if _CUT_SHORT.search(ending) else FULL
+        return _teaser(mark("only a teaser is public") if _CUT_SHORT.search(ending) else mark("the text is too short"))
+    return _teaser(mark("only a teaser is public")) if _CUT_SHORT.search(ending) else FULL
 
 
 def _long(text: str, *, ending: str, size: int) -> Judgement:
     """A text long enough for an article: still a wall where it asks for consent at length, a teaser where it ends at the till."""
     if "cookie" in text.casefold() and _asks_consent(text, size=size, least=_LEAST_CONSENTS):
-        return Judgement(confidence=Confidence.WALL, reason="a cookie notice stands in front")
+        return Judgement(confidence=Confidence.WALL, reason=mark("a cookie notice stands in front"))
     if size < _PAID_END_WORDS and _ends_at_till(ending):
-        return _teaser("only a teaser is public, the rest is for subscribers")
+        return _teaser(mark("only a teaser is public, the rest is for subscribers"))
     return FULL
 
 
@@ -176,15 +177,15 @@ def _ends_at_till(ending: str) -> bool:
 def _wall(shown: str, *, text: str, around: str, short: bool, empty: bool) -> Judgement | None:
     """None: no wall shows."""
     if short and _ROBOT.search(shown):
-        return Judgement(confidence=Confidence.WALL, reason="a robot check stands in front")
+        return Judgement(confidence=Confidence.WALL, reason=mark("a robot check stands in front"))
     if _PAYWALL.search(shown) or _PAYWALL.search(around):
-        reason = "a paywall stands in front" if empty else "only a teaser is public, the rest is for subscribers"
+        reason = mark("a paywall stands in front") if empty else mark("only a teaser is public, the rest is for subscribers")
         return Judgement(confidence=Confidence.WALL if empty else Confidence.TEASER, reason=reason)
     if short and _LOGIN.search(shown):
-        return Judgement(confidence=Confidence.WALL, reason="a login stands in front")
+        return Judgement(confidence=Confidence.WALL, reason=mark("a login stands in front"))
     asks = _WE_TO_YOU.search(text) and _asks_consent(text, size=count_words(text), least=_LEAST_SHORT_CONSENTS)
     if short and (asks or _COOKIES.search(shown)):
-        return Judgement(confidence=Confidence.WALL, reason="a cookie notice stands in front")
+        return Judgement(confidence=Confidence.WALL, reason=mark("a cookie notice stands in front"))
     return None
 
 

@@ -6,6 +6,7 @@ from bot.articles.own_takeaways import find_own, spans_of
 from bot.articles.pieces import assemble
 from bot.articles.trees import fragment
 from bot.articles.trim import without_furniture
+from bot.catalogue import mark
 from bot.model.article import Article, Confidence, Source
 from bot.model.feed import Entry
 
@@ -31,7 +32,7 @@ def article_of_entry(entry: Entry, *, url: str, site: str | None) -> Article:
         image_url=None,
         source=Source.FEED,
         confidence=Confidence.FULL if whole else Confidence.TEASER,
-        reason="" if whole else "the feed gives only a teaser" if body.text else "the feed gives only a title",
+        reason="" if whole else mark("the feed gives only a teaser") if body.text else mark("the feed gives only a title"),
         form=shape.form,
         items=item_spans(shape, body),
     )

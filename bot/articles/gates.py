@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from bot.catalogue import mark
+
 _MOST_WORDS: Final = 90
 
 
@@ -15,7 +17,7 @@ def _of(*patterns: str) -> re.Pattern[str]:
 
 
 _GATES: Final[Mapping[str, re.Pattern[str]]] = {
-    "the page is gone": _of(
+    mark("the page is gone"): _of(
         r"(?:page|article|content|post|file|story|url)\b.{0,60}(?:not (?:be )?found|can(?:no|['’])t be found|does(?: not|n['’]t) exist"
         r"|no longer (?:exists?|available))",
         r"(?:404|410)\W{1,4}(?:not found|error|page|gone)|error 404|^404$|nothing (?:was )?found (?:at|here)|has been (?:removed"
@@ -33,12 +35,12 @@ _GATES: Final[Mapping[str, re.Pattern[str]]] = {
         r"(?:diese|die) seite (?:gibt es|ist) (?:hier |leider )?nicht|cette page n['’](?:existe|est) (?:plus|pas)|esta página (?:ya )?no"
         r"|questa pagina non|deze pagina (?:bestaat|is) niet",
     ),
-    "the page leads elsewhere": _of(
+    mark("the page leads elsewhere"): _of(
         r"you (?:are being|will be|should be) (?:automatically )?redirected|if you are not (?:automatically )?redirected"
         r"|sie werden (?:automatisch |gleich )?weitergeleitet|vous (?:allez être|serez) redirigé|ser[áa] (?:redirigido|redirecionado)"
         r"|(?:verrai|sarai) reindirizzat|^redirecting\b|\nredirecting\W*\Z",
     ),
-    "the page needs JavaScript": _of(
+    mark("the page needs JavaScript"): _of(
         r"(?:enable|turn on|activate|requires?|needs?|allow|without)\b.{0,40}\bjavascript|javascript\b.{0,40}\b(?:enabled|disabled"
         r"|required|turned off|to (?:run|view|use))",
         r"javascript\b.{0,40}(?:aktivieren|aktiviert|erforderlich|activer|désactivé|activar|deshabilitado|ativar|ativado|abilitare"
@@ -47,13 +49,13 @@ _GATES: Final[Mapping[str, re.Pattern[str]]] = {
         r"\n\W*(?:loading(?: (?:page|content|article))?|please wait|wird geladen|bitte warten|chargement(?: en cours)?|cargando|carregando"
         r"|caricamento(?: in corso)?|(?:even )?laden|загрузка|読み込み中|加载中|로딩 ?중)\W*\Z",
     ),
-    "a check of age stands in front": _of(
+    mark("a check of age stands in front"): _of(
         r"(?:verify|confirm|enter) your (?:age|date of birth)|age (?:verification|check|gate)|(?:you must be|are you|i am"
         r"|you are) (?:at least |over |of |above )?(?:1[68]|21)\b.{0,30}(?:old|older|over|or over|or older|to (?:enter|view|continue))",
         r"are you over (?:18|21)|bist du (?:über|mindestens) 18|altersüberprüfung|vérif(?:iez|ication) (?:de )?(?:votre|l['’]) ?âge"
         r"|verificación de edad|verificação de idade|verifica (?:dell['’])?età",
     ),
-    "the page is not shown in this country": _of(
+    mark("the page is not shown in this country"): _of(
         r"(?:not|un)\s?available (?:in|for|to) (?:your|the|visitors in) (?:country|region|location|territory|area|european?)|(?:country"
         r"|region|location)\b.{0,40}(?:is )?not (?:supported|permitted)",
         r"(?:site|page|content|service|article|video)\b.{0,40}\b(?:not available|unavailable) (?:in|for|to)\b.{0,30}(?:countr(?:y"
@@ -73,7 +75,7 @@ _GATES: Final[Mapping[str, re.Pattern[str]]] = {
         r"|authori[sz]ation)|too many requests|you have been (?:blocked|denied)|access (?:to this page )?(?:has been |is "
         r"|was )?(?:denied|blocked|forbidden|restricted)",
     ),
-    "the site is out of order": _of(
+    mark("the site is out of order"): _of(
         r"internal server error|service (?:temporarily )?unavailable|bad gateway|gateway time-?out|(?:under|undergoing"
         r"|scheduled)\b.{0,20}maintenance|error establishing a database connection|we['’]ll be (?:right )?back (?:soon|shortly)"
         r"|database error",
@@ -102,5 +104,5 @@ def gate_of(text: str, *, title: str, words: int) -> str | None:
         return None
     shown = f"{title}\n{text}"
     if _ROBOT.search(shown):
-        return "a robot check stands in front"
+        return mark("a robot check stands in front")
     return next((reason for reason, pattern in _GATES.items() if pattern.search(shown)), None)

@@ -31,7 +31,7 @@ async def work(interaction: discord.Interaction, deed: Awaitable[T], *, ephemera
     return await doing
 
 
-async def say(
+async def answer(
     interaction: discord.Interaction, embeds: list[discord.Embed], *, ephemeral: bool, view: discord.ui.View | None = None
 ) -> None:
     """Answer, or fill in the deferred answer; `view` holds what can be pressed below it."""

@@ -59,7 +59,7 @@ class SaveButton(OfPost, template=custom_id(Button.SAVE, code=_CODE)):
         """Keep it, and say so."""
         deed = save(press_of(interaction, self.code), app=host_of(interaction).app, now=interaction.created_at)
         kept = await answers.work(interaction, deed, ephemeral=True)
-        await answers.say(interaction, [told.kept(kept)], ephemeral=True, view=saved_view(kept.saved.id, code=self.code))
+        await answers.answer(interaction, [told.kept(kept)], ephemeral=True, view=saved_view(kept.saved.id, code=self.code))
 
 
 class LessButton(OfPost, template=custom_id(Button.LESS, code=_CODE)):
@@ -69,7 +69,7 @@ class LessButton(OfPost, template=custom_id(Button.LESS, code=_CODE)):
         """Vote, and say what that does."""
         deed = less(press_of(interaction, self.code), app=host_of(interaction).app, now=interaction.created_at)
         vote = await answers.work(interaction, deed, ephemeral=True)
-        await answers.say(interaction, [told.voted(vote)], ephemeral=True, view=_undo(self.code) if vote else None)
+        await answers.answer(interaction, [told.voted(vote)], ephemeral=True, view=_undo(self.code) if vote else None)
 
 
 class UndoButton(OfPost, template=rf"bytebot:undo:{_CODE}"):
@@ -79,7 +79,7 @@ class UndoButton(OfPost, template=rf"bytebot:undo:{_CODE}"):
         """Take it back, and say so in place of the answer that it stands under."""
         await interaction.response.defer()
         await less(press_of(interaction, self.code), app=host_of(interaction).app, now=interaction.created_at, undo=True)
-        await answers.say(interaction, [told.voted(None)], ephemeral=True)
+        await answers.answer(interaction, [told.voted(None)], ephemeral=True)
 
 
 class ReportButton(OfPost, template=custom_id(Button.REPORT, code=_CODE)):
@@ -88,7 +88,7 @@ class ReportButton(OfPost, template=custom_id(Button.REPORT, code=_CODE)):
     async def press(self, interaction: discord.Interaction) -> None:
         """Show the post's takeaways to choose from."""
         found = await answers.work(interaction, suspects(press_of(interaction, self.code), app=host_of(interaction).app), ephemeral=True)
-        await answers.say(interaction, [told.which()], ephemeral=True, view=reporting(found, code=self.code))
+        await answers.answer(interaction, [told.which()], ephemeral=True, view=reporting(found, code=self.code))
 
 
 async def receipts_book(interaction: discord.Interaction, asked: str, number: int) -> Page:

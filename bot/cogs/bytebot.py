@@ -6,9 +6,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.catalogue import say as word
+from bot.catalogue import say
 from bot.cogs import forgotten, helped, introduced
-from bot.cogs.answers import say, work
+from bot.cogs.answers import answer, work
 from bot.cogs.pages import open_book, shelve
 from bot.cogs.sights import sight_of
 from bot.digests.schedule_text import zones_like
@@ -41,7 +41,7 @@ class BytebotCog(commands.GroupCog, group_name="bytebot", group_description="Abo
     async def about(self, interaction: discord.Interaction) -> None:
         """Introduce ourselves to the asker."""
         embed = introduced.about(self._app.settings, manager=interaction.permissions.manage_guild)
-        await say(interaction, [embed], ephemeral=True)
+        await answer(interaction, [embed], ephemeral=True)
 
     @app_commands.command(description="How I am doing: my connection, this server's feeds, its next digests")
     async def status(self, interaction: discord.Interaction) -> None:
@@ -50,7 +50,7 @@ class BytebotCog(commands.GroupCog, group_name="bytebot", group_description="Abo
         found = await work(interaction, status_for(interaction.guild_id, owner=owner, app=self._app, now=now), ephemeral=True)
         latency_s = interaction.client.latency
         embed = introduced.status(found, latency_s=latency_s, up=now - self._since, manager=interaction.permissions.manage_guild)
-        await say(interaction, [embed], ephemeral=True)
+        await answer(interaction, [embed], ephemeral=True)
 
     @app_commands.command(name="help", description="What I can do for you, command by command")
     @app_commands.describe(topic="One command, such as feed, with its options and an example")
@@ -75,25 +75,25 @@ class BytebotCog(commands.GroupCog, group_name="bytebot", group_description="Abo
     ) -> None:
         """Say what will come, and when."""
         if interaction.guild_id is None:
-            raise Refused(why=word("Ask for that on the server whose feeds you want to follow."))
+            raise Refused.of("Ask for that on the server whose feeds you want to follow.")
         letters, hidden = lambda: open_letters(interaction.user), sight_of(interaction).hidden
         asker = Member(user=interaction.user.id, guild=interaction.guild_id, letters=letters, hidden=hidden)
         wish = FollowWish(feed=feed, topic=topic, when=when, zone=zone)
         added, found = await work(interaction, follow(wish, by=asker, app=self._app, now=interaction.created_at), ephemeral=True)
-        await say(interaction, [introduced.followed(added, found)], ephemeral=True)
+        await answer(interaction, [introduced.followed(added, found)], ephemeral=True)
 
     @app_commands.command(description="What you follow by direct message, and when it comes")
     async def following(self, interaction: discord.Interaction) -> None:
         """The asker's own."""
         found = await work(interaction, following(interaction.user.id, app=self._app), ephemeral=True)
-        await say(interaction, [introduced.following(found, server=_server_of(interaction))], ephemeral=True)
+        await answer(interaction, [introduced.following(found, server=_server_of(interaction))], ephemeral=True)
 
     @app_commands.command(description="Stop something that you follow by direct message, or all of it")
     @app_commands.describe(what="One thing that you follow; everything if left out")
     async def unfollow(self, interaction: discord.Interaction, what: app_commands.Range[str, 0, 300] = "") -> None:
         """Of the asker's own."""
         over, left = await work(interaction, unfollow(what, user=interaction.user.id, app=self._app), ephemeral=True)
-        await say(interaction, [introduced.unfollowed(over, left)], ephemeral=True)
+        await answer(interaction, [introduced.unfollowed(over, left)], ephemeral=True)
 
     @app_commands.command(description="Erase what I keep of you, or of this server; I ask before I do it")
     @app_commands.describe(what="me: what you saved, reported, voted and follow. this server: all of it (Manage Server)")
@@ -101,7 +101,7 @@ class BytebotCog(commands.GroupCog, group_name="bytebot", group_description="Abo
     async def forget(self, interaction: discord.Interaction, what: str) -> None:
         """Ask first."""
         forgotten.require_right(interaction, what)
-        await say(interaction, [forgotten.question(what)], view=forgotten.choice(interaction, what), ephemeral=True)
+        await answer(interaction, [forgotten.question(what)], view=forgotten.choice(interaction, what), ephemeral=True)
 
     @help_.autocomplete("topic")
     async def topics_of_help(self, interaction: discord.Interaction, current: str) -> Choices:
@@ -116,7 +116,7 @@ class BytebotCog(commands.GroupCog, group_name="bytebot", group_description="Abo
         found = await followable(
             current, guild=interaction.guild_id, hidden=sight_of(interaction).hidden, app=self._app, most=_MOST_CHOICES
         )
-        return [app_commands.Choice(name=clip(each.title or "untitled", _CHOICE), value=f"#{each.id}") for each in found]
+        return [app_commands.Choice(name=clip(each.title or say("untitled"), _CHOICE), value=f"#{each.id}") for each in found]
 
     @follow.autocomplete("topic")
     async def topics(self, _: discord.Interaction, current: str) -> Choices:

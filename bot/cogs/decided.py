@@ -6,6 +6,7 @@ from datetime import datetime
 import discord
 
 from bot.catalogue import count, say
+from bot.catalogue.stored import said_again
 from bot.digests.filters import described, sees_the_start_alone
 from bot.flows.filters import Added, Tested
 from bot.model.decision import Decision
@@ -47,7 +48,7 @@ def tested(found: Sequence[Tested]) -> discord.Embed:
         if found
         else say("No entries were seen here yet.")
     )
-    lines = [f"🚫 **{_title(each.title)}**\n-# {escape(each.verdict.why)}" for each in dropped]
+    lines = [f"🚫 **{_title(each.title)}**\n-# {escape(said_again(each.verdict.why))}" for each in dropped]
     return _embed([head, *lines, *(f"✅ {_title(each.title)}" for each in found if each.verdict.passed)])
 
 

@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs import scheduled
-from bot.cogs.answers import say, work
+from bot.cogs.answers import answer, work
 from bot.cogs.places import PlaceOption, here, target_of
 from bot.cogs.rights import Place, require_manager, require_our_rights
 from bot.digests.schedule_text import parse_schedule, zones_like
@@ -64,7 +64,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="When 
         require_manager(interaction)
         wish = ScheduleWish(when=when, zone=zone, quiet=quiet, stories=stories, daily_cards=daily_cards, say_when_empty=say_when_empty)
         deed = set_schedule(understood(wish), target=_open_target(interaction, channel), app=self._app, now=interaction.created_at)
-        await say(interaction, [scheduled.shown(await work(interaction, deed, ephemeral=True))], ephemeral=True)
+        await answer(interaction, [scheduled.shown(await work(interaction, deed, ephemeral=True))], ephemeral=True)
 
     @schedule.autocomplete("zone")
     async def zones(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -77,7 +77,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="When 
         """Show it to the asker."""
         require_manager(interaction)
         deed = show_schedule(target=_target(interaction, channel), app=self._app, now=interaction.created_at)
-        await say(interaction, [scheduled.shown(await work(interaction, deed, ephemeral=True))], ephemeral=True)
+        await answer(interaction, [scheduled.shown(await work(interaction, deed, ephemeral=True))], ephemeral=True)
 
     @app_commands.command(description="Say how a channel's posts look, in which language, and in whose voice")
     @app_commands.describe(
@@ -99,7 +99,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="When 
         require_manager(interaction)
         wish = StyleWish(look=look, language=language, voice=voice)
         deed = set_style(wish, target=_target(interaction, channel), app=self._app)
-        await say(interaction, [scheduled.styled(await work(interaction, deed, ephemeral=True))], ephemeral=True)
+        await answer(interaction, [scheduled.styled(await work(interaction, deed, ephemeral=True))], ephemeral=True)
 
     @app_commands.command(description="Have the digest of what waits for a channel now, whatever the hour")
     @app_commands.describe(channel="Which channel; this one if left out")
@@ -109,7 +109,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="When 
         deed = digest_now(target=_open_target(interaction, channel), app=self._app, now=interaction.created_at)
         result = await work(interaction, deed, ephemeral=True)
         self._look()
-        await say(interaction, [scheduled.at_once(result)], ephemeral=True)
+        await answer(interaction, [scheduled.at_once(result)], ephemeral=True)
 
     @app_commands.command(description="Stop a channel's digests; what would be in them waits until they come again")
     @app_commands.describe(channel="Which channel; this one if left out")
@@ -117,7 +117,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="When 
         """No digests until somebody schedules them again."""
         require_manager(interaction)
         deed = set_schedule(parse_schedule("never"), target=_target(interaction, channel), app=self._app, now=interaction.created_at)
-        await say(interaction, [scheduled.shown(await work(interaction, deed, ephemeral=True))], ephemeral=True)
+        await answer(interaction, [scheduled.shown(await work(interaction, deed, ephemeral=True))], ephemeral=True)
 
 
 def _target(interaction: discord.Interaction, channel: Place | None) -> Target:

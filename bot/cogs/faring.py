@@ -8,6 +8,7 @@ from typing import Final
 import discord
 
 from bot.catalogue import count, say
+from bot.catalogue.stored import said_again
 from bot.cogs.pages import Page
 from bot.flows.feed_health import Condition, Health
 from bot.flows.rehearse import Rehearsal
@@ -47,7 +48,7 @@ def _block(one: Health) -> str:
 def _plainly(one: Health) -> str:
     """What is the matter, in words."""
     feed, rest = one.of.feed, one.of.rests_until
-    why, held = escape(clip(feed.error or "", 300)), escape(clip(one.of.held or "", 300))
+    why, held = _why(feed.error), _why(one.of.held)
     since = say(" since {when}", when=_ago(feed.failing_since)) if feed.failing_since else ""
     return {
         Condition.GONE: say("Gone for good, as its server says: I look no more. `/feed remove` takes it off the list."),
@@ -84,7 +85,7 @@ def _shown(post: Post) -> list[discord.Embed]:
 def _became(known: ChannelDecision) -> str:
     """What was decided about this very entry before."""
     when = f"<t:{int(known.at.timestamp())}:R>" if known.at else ""
-    why = escape(clip(known.why, 300))
+    why = _why(known.why)
     if known.fate is Fate.POSTED:
         return say("This one was posted already {when}, so it does not come again.", when=when)
     if known.fate is Fate.OLD:
@@ -100,11 +101,11 @@ def _would(found: Rehearsal) -> str:
     """What would become of it if it came now."""
     one = found.of
     if one.held:
-        return say("Held: that channel takes no posts now: {why}", why=escape(clip(one.held, 300)))
+        return say("Held: that channel takes no posts now: {why}", why=_why(one.held))
     if one.state is SubscriptionState.PAUSED:
         return say("One that comes now is not posted: this feed is paused here.")
     if not found.verdict.passed:
-        return say("One like it is dropped: {why}", why=escape(clip(found.verdict.why, 300)))
+        return say("One like it is dropped: {why}", why=_why(found.verdict.why))
     if one.mode is Mode.DIGEST:
         return say("One that comes now is in the digest {when}.", when=f"<t:{int(one.next_digest_at.timestamp())}:F>")
     return say("One that comes now is posted at once.")
@@ -112,6 +113,11 @@ def _would(found: Rehearsal) -> str:
 
 def _where(one: Followed) -> str:
     return f"<#{one.target.channel}>"
+
+
+def _why(stored: str | None) -> str:
+    """A reason that was noted when it came about, in the reader's language."""
+    return escape(clip(said_again(stored or ""), 300))
 
 
 def _ago(at: datetime | None) -> str:

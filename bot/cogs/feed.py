@@ -7,9 +7,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.catalogue import say as speak
+from bot.catalogue import say
 from bot.cogs import followed, offer, offered, unfollow
-from bot.cogs.answers import say, work
+from bot.cogs.answers import answer, work
+from bot.cogs.choices import MODES, named
 from bot.cogs.feed_more import HEALTH, FeedMore, health_book
 from bot.cogs.pages import Page, open_book, shelve
 from bot.cogs.parts import host_of, open_form
@@ -57,6 +58,7 @@ class FeedCog(FeedMore, commands.GroupCog, group_name="feed", group_description=
         backfill="How many of the newest entries to post now, 0 to 25",
         mention="The one role that its stories mention; nobody if left out",
     )
+    @app_commands.choices(mode=named(MODES))
     async def add(  # noqa: PLR0917  discord.py reads a command's options from such a signature
         self,
         interaction: discord.Interaction,
@@ -76,7 +78,7 @@ class FeedCog(FeedMore, commands.GroupCog, group_name="feed", group_description=
         deed = make_offer(url, target=target_of(place), wish=wish, asker=asker, app=self._app, now=now)
         found = await work(interaction, deed, ephemeral=True)
         self._look()
-        await say(interaction, offered.offered(found), view=offer.buttons(found), ephemeral=True)
+        await answer(interaction, offered.offered(found), view=offer.buttons(found), ephemeral=True)
 
     @app_commands.command(name="list", description="The feeds that this server follows, each with its state")
     @app_commands.describe(channel="Those of one channel; of all if left out")
@@ -91,7 +93,7 @@ class FeedCog(FeedMore, commands.GroupCog, group_name="feed", group_description=
         """Show it to the asker."""
         require_manager(interaction)
         found = await work(interaction, show(feed, within=server_of(interaction), app=self._app), ephemeral=True)
-        await say(interaction, [followed.shown(found)], ephemeral=True)
+        await answer(interaction, [followed.shown(found)], ephemeral=True)
 
     @app_commands.command(description="Change how a feed is read: mode, takeaways, channel, mention")
     @app_commands.describe(feed=_WHICH)
@@ -100,7 +102,7 @@ class FeedCog(FeedMore, commands.GroupCog, group_name="feed", group_description=
         require_manager(interaction)
         known = (await choose(feed, within=server_of(interaction), app=self._app)).subscription
         filled = Filled(mode=known.mode, takeaways=known.takeaways, channel=known.target.channel, role=known.role or 0)
-        await open_form(interaction, WishForm(speak("Change a feed"), filled, then=partial(_edited, str(known.id), filled)))
+        await open_form(interaction, WishForm(say("Change a feed"), filled, then=partial(_edited, str(known.id), filled)))
 
     @app_commands.command(description="Stop following a feed; asks first, and can be undone")
     @app_commands.describe(feed=_WHICH)
@@ -108,7 +110,7 @@ class FeedCog(FeedMore, commands.GroupCog, group_name="feed", group_description=
         """Ask whether that is meant."""
         require_manager(interaction)
         found = await work(interaction, choose(feed, within=server_of(interaction), app=self._app), ephemeral=True)
-        await say(interaction, [followed.asked(found)], view=unfollow.question(found, user=interaction.user.id), ephemeral=True)
+        await answer(interaction, [followed.asked(found)], view=unfollow.question(found, user=interaction.user.id), ephemeral=True)
 
     @app_commands.command(description="Let nothing of a feed come until it is resumed; what comes meanwhile counts as read")
     @app_commands.describe(feed=_WHICH)
@@ -116,7 +118,7 @@ class FeedCog(FeedMore, commands.GroupCog, group_name="feed", group_description=
         """Pause it, and say what that means."""
         require_manager(interaction)
         deed = change.pause(feed, within=server_of(interaction), app=self._app, now=interaction.created_at)
-        await say(interaction, [followed.paused(await work(interaction, deed, ephemeral=True))], ephemeral=True)
+        await answer(interaction, [followed.paused(await work(interaction, deed, ephemeral=True))], ephemeral=True)
 
     @app_commands.command(description="Let a paused feed go on; also tries a feed again that failed for too long")
     @app_commands.describe(feed=_WHICH)
@@ -126,7 +128,7 @@ class FeedCog(FeedMore, commands.GroupCog, group_name="feed", group_description=
         deed = _resumed(interaction, feed, app=self._app)
         result = await work(interaction, deed, ephemeral=True)
         self._look()
-        await say(interaction, [followed.resumed(result)], ephemeral=True)
+        await answer(interaction, [followed.resumed(result)], ephemeral=True)
 
     @show.autocomplete("feed")
     @edit.autocomplete("feed")
@@ -138,7 +140,7 @@ class FeedCog(FeedMore, commands.GroupCog, group_name="feed", group_description=
         if not interaction.permissions.manage_guild:
             return []
         found = await followed_here(current, within=server_of(interaction), most=_MOST_CHOICES, app=self._app)
-        ends = ((each, speak(" in {channel}", channel=_channel_name(interaction, each.channel))) for each in found)
+        ends = ((each, say(" in {channel}", channel=_channel_name(interaction, each.channel))) for each in found)
         return [app_commands.Choice(name=clip(each.feed_title, _CHOICE - len(end)) + end, value=str(each.id)) for each, end in ends]
 
 
@@ -173,9 +175,9 @@ async def _edited(subscription: str, before: Filled, interaction: discord.Intera
     deed = change.edit(subscription, wanted, within=server_of(interaction), app=host.app, now=interaction.created_at)
     result = await work(interaction, deed, ephemeral=True)
     host.look()
-    await say(interaction, [followed.changed(result)], ephemeral=True)
+    await answer(interaction, [followed.changed(result)], ephemeral=True)
 
 
 def _channel_name(interaction: discord.Interaction, channel: int) -> str:
     known = interaction.guild.get_channel_or_thread(channel) if interaction.guild else None
-    return f"#{clip(known.name, _CHANNEL)}" if known else speak("a channel")
+    return f"#{clip(known.name, _CHANNEL)}" if known else say("a channel")

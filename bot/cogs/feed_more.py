@@ -8,9 +8,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.catalogue import say as text
+from bot.catalogue import say
 from bot.cogs import faring
-from bot.cogs.answers import say, work
+from bot.cogs.answers import answer, work
+from bot.cogs.choices import MODES, named
 from bot.cogs.following import ImportForm, offer, offer_file, place_in
 from bot.cogs.packs import show_packs
 from bot.cogs.pages import Page, open_book
@@ -45,7 +46,7 @@ class FeedMore(commands.Cog):
         """A dry run that only the asker sees."""
         require_manager(interaction)
         deed = rehearse(_number(feed), within=_server(interaction), app=self._app, now=interaction.created_at)
-        await say(interaction, faring.rehearsed(await work(interaction, deed, ephemeral=True)), ephemeral=True)
+        await answer(interaction, faring.rehearsed(await work(interaction, deed, ephemeral=True)), ephemeral=True)
 
     @app_commands.command(description="How this server's feeds fare: last checks, failures in plain words, next checks")
     async def health(self, interaction: discord.Interaction) -> None:
@@ -59,6 +60,7 @@ class FeedMore(commands.Cog):
         channel="Where to post; this channel if left out",
         mode="Together in the channel's digest, or each story as it comes",
     )
+    @app_commands.choices(mode=named(MODES))
     async def import_(
         self,
         interaction: discord.Interaction,
@@ -90,6 +92,7 @@ class FeedMore(commands.Cog):
         channel="Where to post; this channel if left out",
         mode="Together in the channel's digest, or each story as it comes",
     )
+    @app_commands.choices(mode=named(MODES))
     async def packs(
         self,
         interaction: discord.Interaction,
@@ -110,7 +113,7 @@ class FeedMore(commands.Cog):
         if not interaction.permissions.manage_guild:
             return []
         found = await followed_here(current, within=_server(interaction), most=_MOST_CHOICES, app=self._app)
-        shown = ((each, f" in {_name(interaction, each.channel)}") for each in found)
+        shown = ((each, say(" in {channel}", channel=_name(interaction, each.channel))) for each in found)
         return [app_commands.Choice(name=clip(each.feed_title, _CHOICE - len(end)) + end, value=str(each.id)) for each, end in shown]
 
     @packs.autocomplete("pack")
@@ -137,17 +140,17 @@ def _server(interaction: discord.Interaction) -> Target:
 def _number(typed: str) -> SubscriptionId:
     """A subscription's number, as the list to choose from gives it. Raises `Refused` for anything else."""
     if not (typed.isascii() and typed.isdigit() and len(typed) <= 18):  # noqa: PLR2004  what a database's number has
-        raise Refused(why=text("That feed is not followed here; choose one of the list."))
+        raise Refused(why=say("That feed is not followed here; choose one of the list."))
     return SubscriptionId(int(typed))
 
 
 def _name(interaction: discord.Interaction, channel: int) -> str:
     known = interaction.guild.get_channel_or_thread(channel) if interaction.guild else None
-    return f"#{clip(known.name, 30)}" if known else text("a channel")
+    return f"#{clip(known.name, 30)}" if known else say("a channel")
 
 
 async def _send_file(interaction: discord.Interaction, file: discord.File) -> None:
-    told = discord.Embed(description=text("Here is what this server follows; any feed reader can import it."))
+    told = discord.Embed(description=say("Here is what this server follows; any feed reader can import it."))
     if interaction.response.is_done():
         await interaction.edit_original_response(embed=told, attachments=[file])
     else:

@@ -6,12 +6,12 @@ from discord.ext import commands
 
 from bot.catalogue import say
 from bot.cogs import decided
-from bot.cogs.answers import say as answer
-from bot.cogs.answers import work
+from bot.cogs.answers import answer, work
+from bot.cogs.choices import named
 from bot.cogs.places import PlaceOption, server_of, target_of
 from bot.cogs.rights import Place as Channel
 from bot.cogs.rights import require_manager
-from bot.digests.filters import described
+from bot.digests.filters import KINDS, PLACES, described
 from bot.flows.app import App
 from bot.flows.filters import FilterWish, Place, add_filter, filters_here, followed_here, list_filters, remove_filter, try_filters
 from bot.model.filters import FilterAction, FilterField, FilterKind
@@ -22,6 +22,7 @@ Choices = list[app_commands.Choice[str]]
 Where = app_commands.Transform[Channel, PlaceOption]
 _MOST_CHOICES = 25
 _CHOICE = 100  # characters
+_ACTIONS = {each: each.value for each in FilterAction}
 
 
 @app_commands.default_permissions(manage_guild=True)
@@ -45,6 +46,7 @@ class FilterCog(commands.GroupCog, group_name="filter", group_description="What 
         channel="For which channel; this one if left out",
         feed="For this feed alone",
     )
+    @app_commands.choices(action=named(_ACTIONS), kind=named(KINDS), field=named(PLACES))
     async def add(  # noqa: PLR0917  discord.py reads a command's options from such a signature
         self,
         interaction: discord.Interaction,

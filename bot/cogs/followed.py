@@ -6,6 +6,7 @@ from datetime import datetime
 import discord
 
 from bot.catalogue import count, say
+from bot.catalogue.stored import said_again
 from bot.errors import place
 from bot.flows.change import Changed, Paused, Resumed
 from bot.flows.subscriptions import Followed, Shown
@@ -140,7 +141,7 @@ def rhythm(feed: Feed) -> str:
 
 def trouble(followed: Followed) -> list[str]:
     """What is wrong, in one line; none where nothing is."""
-    return [say("⚠ {why}", why=escape(clip(followed.trouble, _TROUBLE)))] if followed.trouble else []
+    return [say("⚠ {why}", why=escape(clip(said_again(followed.trouble), _TROUBLE)))] if followed.trouble else []
 
 
 def ago(at: datetime) -> str:

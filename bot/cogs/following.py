@@ -9,8 +9,7 @@ import discord
 
 from bot.catalogue import say
 from bot.cogs import listed as shown
-from bot.cogs.answers import say as answer
-from bot.cogs.answers import work
+from bot.cogs.answers import answer, work
 from bot.cogs.parts import Form, Pressed, host_of
 from bot.cogs.rights import require_manager, require_our_rights
 from bot.errors import Refused
@@ -42,7 +41,7 @@ async def offer_file(interaction: discord.Interaction, file: discord.Attachment,
             body = await file.read()
         except Exception as error:  # the library lets every kind of broken line through
             raise Refused(why=say("I could not fetch that file from Discord; send it again.")) from error
-        return await read_listing(body, name="the file", app=host_of(interaction).app)
+        return await read_listing(body, name=say("the file"), app=host_of(interaction).app)
 
     await offer(interaction, await work(interaction, read(), ephemeral=True), target=target, wish=Wish(mode=mode))
 

@@ -84,7 +84,7 @@ def _here(here: Here, *, manager: bool) -> list[str]:
     lines = [count("{n} feed.", "{n} feeds.", here.feeds) if here.troubled else well]
     if here.troubled:
         lines.append(count("⚠️ {n} of them is in trouble.", "⚠️ {n} of them are in trouble.", len(here.troubled)))
-        lines += [f"- {escape(clip(title or 'untitled', _TITLE))}" for title in here.troubled[:_MOST_TITLES] if manager]
+        lines += [f"- {escape(clip(title or say('untitled'), _TITLE))}" for title in here.troubled[:_MOST_TITLES] if manager]
     lines.append(count("{n} post today (UTC).", "{n} posts today (UTC).", here.posted))
     if here.waiting:
         lines.append(count("{n} post is on its way.", "{n} posts are on their way.", here.waiting))

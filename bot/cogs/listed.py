@@ -6,6 +6,7 @@ from typing import Final
 import discord
 
 from bot.catalogue import count, say
+from bot.catalogue.stored import said_again
 from bot.flows.opml import Plan, Progress
 from bot.model.outline import Outline, Pack
 from bot.text.clip import clip
@@ -43,7 +44,7 @@ def followed(progress: Progress, *, channel: int) -> discord.Embed:
     """What became of it, with a line for each feed that failed."""
     good = progress.feeds - len(progress.failed)
     head = count("Following {n} new feed in {channel}.", "Following {n} new feeds in {channel}.", good, channel=f"<#{channel}>")
-    failed = [f"• **{escape(clip(each.title, _TITLE))}**: {escape(clip(each.why, 200))}" for each in progress.failed]
+    failed = [f"• **{escape(clip(each.title, _TITLE))}**: {escape(clip(said_again(each.why), 200))}" for each in progress.failed]
     if failed:
         head += " " + count("{n} could not be read:", "{n} could not be read:", len(failed))
     more = len(failed) - _NAMED

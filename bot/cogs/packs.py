@@ -8,7 +8,7 @@ import discord
 
 from bot.catalogue import say
 from bot.cogs import listed as shown
-from bot.cogs.answers import say as answer
+from bot.cogs.answers import answer
 from bot.cogs.following import carry_out, offer, place_in
 from bot.cogs.managed import managed
 from bot.cogs.parts import Chosen, host_of

@@ -44,7 +44,7 @@ class Wrong(Chosen, template=r"bytebot:wrong:(?P<code>BB-[0-9A-Z]{6,12})"):
         await interaction.response.defer()
         done = await report(press_of(interaction, self._code), value, app=host_of(interaction).app, now=interaction.created_at)
         view = _say_why(done.report) if done.report is not None else None
-        await answers.say(interaction, [told.reported(done)], ephemeral=True, view=view)
+        await answers.answer(interaction, [told.reported(done)], ephemeral=True, view=view)
 
 
 class SayWhy(Pressed, template=r"bytebot:saywhy:(?P<report>\d{1,18})"):
@@ -79,7 +79,7 @@ class Reason(Form):
         """Add it to the report."""
         await interaction.response.defer()
         await explain_report(self._report, self._field.value, user=interaction.user.id, app=host_of(interaction).app)
-        await answers.say(interaction, [told.explained()], ephemeral=True)
+        await answers.answer(interaction, [told.explained()], ephemeral=True)
 
 
 OF_REPORTS: Final = (Wrong, SayWhy)

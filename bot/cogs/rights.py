@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.catalogue import say
+from bot.catalogue import mark, say
 from bot.errors import Refused
 
 Place = discord.TextChannel | discord.ForumChannel | discord.Thread
@@ -12,8 +12,14 @@ Place = discord.TextChannel | discord.ForumChannel | discord.Thread
 NEEDED = discord.Permissions(view_channel=True, send_messages=True, embed_links=True, read_message_history=True)
 _IN_THREADS = discord.Permissions(view_channel=True, send_messages_in_threads=True, embed_links=True, read_message_history=True)
 
-_NAMES = {"read_messages": "View Channels"}  # discord.py iterates by the old name
-_IN_FORUMS = {"send_messages": "Create Posts"}  # Discord shows the same right under another name there
+_NAMES = {  # as Discord's client shows them
+    "read_messages": mark("View Channels"),  # discord.py iterates by the old name
+    "send_messages": mark("Send Messages"),
+    "send_messages_in_threads": mark("Send Messages in Threads"),
+    "embed_links": mark("Embed Links"),
+    "read_message_history": mark("Read Message History"),
+}
+_IN_FORUMS = {"send_messages": mark("Create Posts")}  # Discord shows the same right under another name there
 
 
 def require_manager(interaction: discord.Interaction) -> None:
@@ -42,7 +48,7 @@ def missing(place: Place) -> tuple[str, ...]:
     names = _NAMES | (_IN_FORUMS if isinstance(place, discord.ForumChannel) else {})
     needed = _IN_THREADS if isinstance(place, discord.Thread) else NEEDED
     lacking = [name for name, wanted in needed if wanted and not getattr(ours, name)]
-    return tuple(names.get(name, name.replace("_", " ").title().replace(" In ", " in ")) for name in lacking)
+    return tuple(say(names[name]) for name in lacking)
 
 
 def _require_open(thread: discord.Thread) -> None:

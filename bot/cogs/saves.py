@@ -81,7 +81,7 @@ class CopyButton(Pressed, template=r"bytebot:copy:(?P<code>BB-[0-9A-Z]{6,12})"):
         except discord.Forbidden as error:
             why = say("You take no direct messages from me: allow them in this server's privacy settings, then press again.")
             raise Refused(why=why) from error
-        await answers.say(interaction, [told.copied()], ephemeral=True)
+        await answers.answer(interaction, [told.copied()], ephemeral=True)
 
 
 class UnsaveButton(Pressed, template=r"bytebot:unsave:(?P<saved>\d{1,18})"):
@@ -101,7 +101,7 @@ class UnsaveButton(Pressed, template=r"bytebot:unsave:(?P<saved>\d{1,18})"):
         """Remove it, and say so in place of the answer that it stands under."""
         await interaction.response.defer()
         was_there = await unsave(self._saved, user=interaction.user.id, app=host_of(interaction).app)
-        await answers.say(interaction, [told.removed(was_there=was_there)], ephemeral=True)
+        await answers.answer(interaction, [told.removed(was_there=was_there)], ephemeral=True)
 
 
 class KeepButton(Pressed, template=r"bytebot:keep:(?P<key>[0-9a-f]{32})"):
@@ -122,7 +122,7 @@ class KeepButton(Pressed, template=r"bytebot:keep:(?P<key>[0-9a-f]{32})"):
         app, now = host_of(interaction).app, interaction.created_at
         deed = save_read(self._key, user=interaction.user.id, guild=interaction.guild_id, app=app, now=now)
         kept = await answers.work(interaction, deed, ephemeral=True)
-        await answers.say(interaction, [told.kept(kept)], ephemeral=True, view=saved_view(kept.saved.id))
+        await answers.answer(interaction, [told.kept(kept)], ephemeral=True, view=saved_view(kept.saved.id))
 
 
 class Drop(Chosen, template=r"bytebot:drop:(?P<page>\d{1,6})"):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.catalogue import say
+from bot.catalogue import count, say
 from bot.digests.schedule_text import said
 from bot.digests.taste import Leaning
 from bot.flows.schedule import AtOnce, Scheduled
@@ -33,10 +33,18 @@ def styled(style: Style) -> discord.Embed:
 def at_once(found: AtOnce) -> discord.Embed:
     """What is on its way, or that nothing waits."""
     if not found.waiting:
-        return discord.Embed(description="Nothing waits for this channel.")
-    many = "1 entry waits" if found.waiting == 1 else f"{found.waiting} entries wait"
-    when = f"after the quiet hours, <t:{int(found.quiet_until.timestamp())}:R>" if found.quiet_until else "now"
-    return discord.Embed(description=f"{many}; the digest comes {when}.")
+        return discord.Embed(description=say("Nothing waits for this channel."))
+    if found.quiet_until is None:
+        return discord.Embed(
+            description=count("{n} entry waits; the digest comes now.", "{n} entries wait; the digest comes now.", found.waiting)
+        )
+    told = count(
+        "{n} entry waits; the digest comes after the quiet hours, {when}.",
+        "{n} entries wait; the digest comes after the quiet hours, {when}.",
+        found.waiting,
+        when=f"<t:{int(found.quiet_until.timestamp())}:R>",
+    )
+    return discord.Embed(description=told)
 
 
 def _votes(leanings: Sequence[Leaning]) -> str:

@@ -46,7 +46,7 @@ class TldrCog(commands.Cog):
         deed = ask(url.strip(), user=interaction.user.id, app=self._app, now=interaction.created_at)
         result = await answers.work(interaction, deed, ephemeral=False)
         embed = replies.tldr(result, templates=self._app.voice.templates)
-        await answers.say(interaction, [embed], ephemeral=False, view=_below(result))
+        await answers.answer(interaction, [embed], ephemeral=False, view=_below(result))
 
     async def of_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Read a message's first link, for the asker alone, and offer the others."""
@@ -74,7 +74,7 @@ class Other(Chosen, template=r"bytebot:other"):
 
 async def _answer(interaction: discord.Interaction, found: Answered, *, app: App) -> None:
     embed = replies.answered(found, templates=app.voice.templates)
-    await answers.say(interaction, [embed], ephemeral=True, view=_below(found.tldr, found))
+    await answers.answer(interaction, [embed], ephemeral=True, view=_below(found.tldr, found))
 
 
 def _below(result: Tldr | None, found: Answered | None = None) -> discord.ui.View | None:

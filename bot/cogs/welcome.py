@@ -13,7 +13,7 @@ from typing import Final, Self
 import discord
 
 from bot.catalogue import say, speaking
-from bot.cogs.answers import say as answer
+from bot.cogs.answers import answer
 from bot.cogs.managed import managed
 from bot.cogs.packs import PackList, ask_where
 from bot.cogs.parts import Pressed, host_of

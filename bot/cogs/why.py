@@ -4,8 +4,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.catalogue import say
 from bot.cogs import decided
-from bot.cogs.answers import say, work
+from bot.cogs.answers import answer, work
 from bot.cogs.rights import require_manager
 from bot.flows.app import App
 from bot.flows.why import explain, recent
@@ -28,7 +29,7 @@ class WhyCog(commands.Cog):
         """Tell the asker alone."""
         require_manager(interaction)
         found = await work(interaction, explain(item, within=_here(interaction), app=self._app, now=interaction.created_at), ephemeral=True)
-        await say(interaction, [decided.why(found)], ephemeral=True)
+        await answer(interaction, [decided.why(found)], ephemeral=True)
 
     @why.autocomplete("item")
     async def items(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -36,7 +37,7 @@ class WhyCog(commands.Cog):
         if not interaction.permissions.manage_guild:
             return []
         found = await recent(current, within=_here(interaction), most=25, app=self._app)
-        return [app_commands.Choice(name=clip(title or "untitled", 100), value=f"#{entry}") for entry, title in found]
+        return [app_commands.Choice(name=clip(title or say("untitled"), 100), value=f"#{entry}") for entry, title in found]
 
 
 def _here(interaction: discord.Interaction) -> Target:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from bot.catalogue import mark
 from bot.text.clip import clip
 from bot.text.similar import containment, shingles
 from bot.text.words import words
@@ -39,7 +40,7 @@ _START_CHARACTERS: Final = 600
 _LEFT: Final = 0.5
 _SAME: Final = 0.3
 _HEADLINE: Final = 150
-GONE: Final = "The publisher has withdrawn this article."
+GONE: Final = mark("The publisher has withdrawn this article.")
 
 
 class Change(StrEnum):
@@ -84,9 +85,9 @@ def correction_of(old: Version, new: Version) -> Correction:
     lost = sum(_flat(bullet).rstrip(".") not in flat for bullet in old.bullets) if new.bullets else 0
     said: list[str] = []
     if new.title and words(new.title) != words(old.title):
-        said.append(f"The headline was “{clip(old.title, _HEADLINE)}”.")
+        said.append(mark("The headline was “{title}”.").format(title=clip(old.title, _HEADLINE)))
     if lost and new.bullets != old.bullets:
-        said.append("Its publisher corrected what stands here since it was posted.")
+        said.append(mark("Its publisher corrected what stands here since it was posted."))
     return Correction(change=Change.CORRECTED, said=" ".join(said)) if said else Correction(change=Change.NONE, said="")
 
 

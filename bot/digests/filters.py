@@ -27,12 +27,12 @@ _DESCRIBED: Final[Mapping[FilterAction, str]] = {
     FilterAction.DENY: mark("deny the {kind} “{value}” in {place}"),
     FilterAction.MUST: mark("must the {kind} “{value}” in {place}"),
 }
-_KINDS: Final[Mapping[FilterKind, str]] = {
+KINDS: Final[Mapping[FilterKind, str]] = {
     FilterKind.WORD: mark("word"),
     FilterKind.PHRASE: mark("phrase"),
     FilterKind.PATTERN: mark("pattern"),
 }
-_PLACES: Final[Mapping[FilterField, str]] = {
+PLACES: Final[Mapping[FilterField, str]] = {
     FilterField.ANY: mark("title, text, author and tags"),
     FilterField.TITLE: mark("the title"),
     FilterField.TEXT: mark("the text"),
@@ -49,12 +49,12 @@ def clean_value(value: str, *, kind: FilterKind, field: FilterField, topics: Ite
     tidy = unicodedata.normalize("NFC", value).strip() if kind is FilterKind.PATTERN else seen(value)
     if len(tidy) > LONGEST:
         raise Refused.of(
-            "A filter's {kind} has at most {most} characters; this one has {many}.", kind=kind.value, most=LONGEST, many=len(tidy)
+            "A filter's {kind} has at most {most} characters; this one has {many}.", kind=say(KINDS[kind]), most=LONGEST, many=len(tidy)
         )
     if any(unicodedata.category(each) in {"Cc", "Cs"} for each in tidy):
-        raise Refused.of("This {kind} holds characters that cannot be shown; type it anew.", kind=kind.value)
+        raise Refused.of("This {kind} holds characters that cannot be shown; type it anew.", kind=say(KINDS[kind]))
     if not (tidy if kind is FilterKind.PATTERN else fold_phrase(tidy)):
-        raise Refused.of("There is nothing to look for in this {kind}; give at least a letter, a digit or a sign.", kind=kind.value)
+        raise Refused.of("There is nothing to look for in this {kind}; give at least a letter, a digit or a sign.", kind=say(KINDS[kind]))
     if kind is FilterKind.WORD and field is not FilterField.TOPIC and " " in fold(tidy):
         raise Refused.of("“{what}” is more than one word; make it a phrase.", what=tidy)
     if kind is FilterKind.PATTERN:
@@ -66,7 +66,7 @@ def clean_value(value: str, *, kind: FilterKind, field: FilterField, topics: Ite
 
 def described(one: Filter) -> str:
     """Such as: deny the word “sponsored” in the title."""
-    return say(_DESCRIBED[one.action], kind=say(_KINDS[one.kind]), value=one.value, place=say(_PLACES[one.field]))
+    return say(_DESCRIBED[one.action], kind=say(KINDS[one.kind]), value=one.value, place=say(PLACES[one.field]))
 
 
 def judge(subjects: Sequence[Subject], applied: Sequence[Applied], *, rules: Rules | None, patterns: bool = True) -> tuple[Verdict, ...]:
@@ -87,7 +87,11 @@ def judge(subjects: Sequence[Subject], applied: Sequence[Applied], *, rules: Rul
 
 
 def _unasked(left_out: Sequence[Applied], subject: Subject) -> Iterable[str]:
-    return (f"{_named(each.filter)} could not be asked." for each in left_out if each.feed in {None, subject.feed})
+    return (
+        mark("Filter {id} of {owner} could not be asked.").format(**_named(each.filter))
+        for each in left_out
+        if each.feed in {None, subject.feed}
+    )
 
 
 def sees_the_start_alone(one: Filter) -> bool:
@@ -99,28 +103,37 @@ def _verdict(looked: "_Looked", filters: Sequence[Filter]) -> Verdict:
     allows = [one for one in filters if one.action is FilterAction.ALLOW]
     for one in filters:
         if one.action is FilterAction.DENY and looked.has(one):
-            return Verdict(passed=False, why=f"{_named(one)} denies the {one.kind} “{one.value}”, which is in {_PLACES[one.field]}.")
+            return Verdict(
+                passed=False, why=mark("Filter {id} of {owner} denies the {kind} “{value}”, which is in {place}.").format(**_named(one))
+            )
     for one in filters:
         if one.action is FilterAction.MUST and not looked.has(one):
-            where, missing = _PLACES[one.field], "not in the first 4 kB" if sees_the_start_alone(one) else "not there"
-            return Verdict(passed=False, why=f"{_named(one)} wants the {one.kind} “{one.value}” in {where}, and it is {missing}.")
+            wants = (
+                mark("Filter {id} of {owner} wants the {kind} “{value}” in {place}, and it is not in the first 4 kB.")
+                if sees_the_start_alone(one)
+                else mark("Filter {id} of {owner} wants the {kind} “{value}” in {place}, and it is not there.")
+            )
+            return Verdict(passed=False, why=wants.format(**_named(one)))
     if allows and not any(map(looked.has, allows)):
         numbers = ", ".join(str(one.id) for one in allows)
-        only = (
-            f"Filter {numbers} is the only one that allows" if len(allows) == 1 else f"Of the filters that allow ({numbers}), none matches"
+        none = (
+            mark("Filter {id} is the only one that allows, and it does not match.")
+            if len(allows) == 1
+            else mark("Of the filters that allow ({id}), none matches.")
         )
-        return Verdict(passed=False, why=f"{only}, and it does not match." if len(allows) == 1 else f"{only}.")
+        return Verdict(passed=False, why=none.format(id=numbers))
     return Verdict(passed=True, why="")
 
 
-def _named(one: Filter) -> str:
-    return f"Filter {one.id} of {_owner(one.scope)}"
+def _named(one: Filter) -> Mapping[str, object]:
+    """What a reason says of a filter: in English, since it is stored (`bot.catalogue.stored`)."""
+    return {"id": one.id, "owner": _owner(one.scope), "kind": one.kind.value, "value": one.value, "place": PLACES[one.field]}
 
 
 def _owner(scope: Scope) -> str:
     if scope.feed is not None:
-        return "the feed"
-    return "the channel" if scope.channel is not None else "the subscription"
+        return mark("the feed")
+    return mark("the channel") if scope.channel is not None else mark("the subscription")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.catalogue import mark
 from bot.errors import BotError, FetchFailed, StoreFailed, Unreadable
 from bot.flows import stories
 from bot.flows.app import App
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 _AT_ONCE = 16
 _LONGEST_WAIT_S = 86400.0  # whatever a server asks for
-UNREAD = Takeaways(bullets=(), method=Method.NONE, reason="the article could not be read")
+UNREAD = Takeaways(bullets=(), method=Method.NONE, reason=mark("the article could not be read"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

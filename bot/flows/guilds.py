@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.catalogue import mark
 from bot.flows import notices
 from bot.flows.app import App
 from bot.model.notice import NoticeKind
@@ -13,8 +14,8 @@ from bot.store.database import Transaction
 
 log = logging.getLogger(__name__)
 
-LEFT = "I am no longer on that server; invite me again and I go on."
-DELETED = "That channel was deleted; `bytebot feeds remove` takes its feeds off the list."
+LEFT = mark("I am no longer on that server; invite me again and I go on.")
+DELETED = mark("That channel was deleted; `bytebot feeds remove` takes its feeds off the list.")
 _LONG = timedelta(days=1)
 
 

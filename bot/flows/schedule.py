@@ -108,5 +108,5 @@ async def digest_now(*, target: Target, app: App, now: datetime) -> AtOnce:
 async def _known(tx: Transaction, target: Target) -> Channel:
     channel = await subscriptions.channel_of(tx, target)
     if channel is None:
-        raise Refused(why="This channel follows no feed yet; add one first, then say when its digests should come.")
+        raise Refused.of("This channel follows no feed yet; add one first, then say when its digests should come.")
     return channel

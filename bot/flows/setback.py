@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.catalogue import ENGLISH, mark, speaking
 from bot.errors import BotError, FetchFailed, ReadTrouble, Unreadable, place
 from bot.feeds.schedule import CRASHES, HOPELESS, LOUD_FAILURES, after_failure, after_gone
 from bot.flows import notices
@@ -74,6 +75,8 @@ async def restore_rests(*, app: App, now: datetime) -> None:
 def judge(feed: Feed, error: BotError, *, app: App, now: datetime) -> Setback:
     """What a failure makes of a feed. Pure but for the jitter."""
     bounds = bounds_of(app.settings.feeds)
+    with speaking(ENGLISH):  # it is stored, for readers of every language
+        said = error.said
     hard = isinstance(error, Unreadable) and error.trouble is ReadTrouble.TOO_HARD
     setback = Setback(
         state=FeedState.ACTIVE,
@@ -86,17 +89,17 @@ def judge(feed: Feed, error: BotError, *, app: App, now: datetime) -> Setback:
             bounds=bounds,
             jitter=some_jitter(),
         ),
-        why=error.said,
+        why=said,
         kind=NoticeKind.FAILING if feed.failures + 1 >= LOUD_FAILURES else None,
     )
     if isinstance(error, FetchFailed) and error.status == _GONE:
-        if feed.error == error.said:  # the last poll was told the same
+        if feed.error == said:  # the last poll was told the same
             return replace(setback, state=FeedState.GONE, kind=NoticeKind.GONE)
         return replace(setback, next_at=after_gone(now=now, bounds=bounds))
     if setback.crashes >= CRASHES:
-        return _paused(setback, f"{error.said} That happened {setback.crashes} times in a row.")
+        return _paused(setback, f"{said} " + mark("That happened {times} times in a row.").format(times=setback.crashes))
     if feed.failing_since and now - feed.failing_since >= HOPELESS:
-        return _paused(setback, f"{error.said} It has failed for {HOPELESS.days} days.")
+        return _paused(setback, f"{said} " + mark("It has failed for {days} days.").format(days=HOPELESS.days))
     return setback
 
 

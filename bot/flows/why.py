@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from bot.catalogue import mark
 from bot.digests.clock import next_run, quiet_until
 from bot.errors import Refused
 from bot.feeds.decide import key_entries
@@ -110,7 +111,9 @@ async def _fate(tx: Transaction, known: Known, handed: Handed, *, now: datetime 
 
 
 def _old(target: Target) -> ChannelDecision:
-    return ChannelDecision(target=target, fate=Fate.OLD, why="the feed showed it before this channel followed it, or while that was paused")
+    return ChannelDecision(
+        target=target, fate=Fate.OLD, why=mark("the feed showed it before this channel followed it, or while that was paused")
+    )
 
 
 def _waiting(known: Known, handed: Handed, *, now: datetime | None) -> ChannelDecision:
@@ -121,13 +124,15 @@ def _waiting(known: Known, handed: Handed, *, now: datetime | None) -> ChannelDe
         return ChannelDecision(target=handed.target, fate=Fate.UNREAD, why=known.error, at=known.next_at)
     if handed.channel_error:
         return ChannelDecision(target=handed.target, fate=Fate.HELD, why=handed.channel_error)
-    judged = "no filter stands against it" if handed.decided_at else "its filters have not been asked yet"
+    judged = mark("no filter stands against it") if handed.decided_at else mark("its filters have not been asked yet")
     at = handed.next_digest_at if handed.mode is Mode.DIGEST else None
     wishes = handed.schedule
     if at is not None and wishes and wishes.cadence is Cadence.NEVER and at >= next_run(wishes, after=at):
-        return ChannelDecision(target=handed.target, fate=Fate.WAITING, why=f"{judged}; it comes when digests come again")
+        return ChannelDecision(
+            target=handed.target, fate=Fate.WAITING, why=mark("{judged}; it comes when digests come again").format(judged=judged)
+        )
     if wishes and now and (quiet_end := quiet_until(wishes.quiet, zone=wishes.zone, now=max(now, at or now))):
-        why, at = f"{judged}; it waits for the end of quiet hours", quiet_end
+        why, at = mark("{judged}; it waits for the end of quiet hours").format(judged=judged), quiet_end
         return ChannelDecision(target=handed.target, fate=Fate.WAITING, why=why, at=at)
     return ChannelDecision(target=handed.target, fate=Fate.WAITING, why=judged, at=at)
 
@@ -139,9 +144,9 @@ def _told(handed: Handed, whole: Sequence[Sent], shown: Sequence[Sent]) -> Chann
     messages = tuple(each.message_id for each in posts if each.message_id)
     unsent = [each for each in posts if each.state in {PostState.READY, PostState.SENDING}]
     refused = next((each.error or "" for each in posts if each.state is PostState.DEAD), None)
-    fate, why = Fate.POSTED, "" if handed.lead else "as another source of a story that this channel got"
+    fate, why = Fate.POSTED, "" if handed.lead else mark("as another source of a story that this channel got")
     if not shown and any(map(link_target, handed.lead_links)):
-        why = "among those that the digest had no room for and only counts"
+        why = mark("among those that the digest had no room for and only counts")
     at: datetime | None = max((each.sent_at for each in posts if each.sent_at), default=handed.told_at)
     if refused is not None and not messages:
         fate, why, at = Fate.REFUSED, refused, None

@@ -7,6 +7,7 @@ from typing import Final
 
 import discord
 
+from bot.catalogue import mark
 from bot.errors import BotError, ChannelClosed, MessageGone, SendFailed, SendRefused
 
 _WAIT_S: Final = 60.0
@@ -19,16 +20,16 @@ _CHANNEL_GONE: Final = 10003
 _NOT_NOW: Final = frozenset({20016, 20022, 20028, 20029, 30046, 160006, 160007})
 """Slow mode, write limits of channel and server, edits of old messages, threads that are active at once."""
 _CLOSED: Final = {
-    10003: "there is no such channel",
-    10004: "I am not on that server",
-    40067: "its posts need a tag",
-    50001: "I can't see it",
-    50007: "that person takes no messages from me",
-    50008: "it takes no messages",
-    50013: "I lack a permission",
-    50024: "it is of a kind that takes no posts",
-    50083: "the thread is archived and locked",
-    160005: "the thread is locked",
+    10003: mark("there is no such channel: {answer}"),
+    10004: mark("I am not on that server: {answer}"),
+    40067: mark("its posts need a tag: {answer}"),
+    50001: mark("I can't see it: {answer}"),
+    50007: mark("that person takes no messages from me: {answer}"),
+    50008: mark("it takes no messages: {answer}"),
+    50013: mark("I lack a permission: {answer}"),
+    50024: mark("it is of a kind that takes no posts: {answer}"),
+    50083: mark("the thread is archived and locked: {answer}"),
+    160005: mark("the thread is locked: {answer}"),
 }
 
 
@@ -38,7 +39,7 @@ def meaning(error: discord.HTTPException) -> BotError:
     if code == _MESSAGE_GONE:
         return MessageGone(detail=detail)
     if code in _CLOSED:
-        return ChannelClosed(detail=f"{_CLOSED[code]}: {detail}", gone=code == _CHANNEL_GONE)
+        return ChannelClosed(detail=_CLOSED[code].format(answer=detail), gone=code == _CHANNEL_GONE)
     if code in _NOT_NOW:
         return SendFailed(detail=detail, uncertain=False, retry_after_s=_retry_after_s(error, otherwise=_LATER_S))
     return _by_status(error, detail=detail)

@@ -7,6 +7,7 @@ from typing import Final
 
 import discord
 
+from bot.catalogue import mark
 from bot.errors import ChannelClosed, HistoryHidden, MessageGone, SendFailed
 from bot.model.delivery import OwnMessage, Post, Sent
 from bot.model.subscription import Target
@@ -31,7 +32,7 @@ RECALLED: Final = 2000
 _CLOCKS_DIFFER: Final = timedelta(hours=25)  # a clock that was set a day wrong must not hide what it made
 _UNTIL_READY_S: Final = 10.0  # for the gateway to tell which channels there are
 _ABOUT_THEN: Final = timedelta(minutes=2)
-_NEEDED: Final = {"view_channel": "View Channel", "send_messages": "Send Messages", "embed_links": "Embed Links"}
+_NEEDED: Final = {"view_channel": mark("View Channel"), "send_messages": mark("Send Messages"), "embed_links": mark("Embed Links")}
 
 
 class DiscordOutlet:
@@ -124,7 +125,7 @@ class DiscordOutlet:
         """Raises `HistoryHidden` where we know that Discord would show us an empty history."""
         place = self._client.get_channel(target.channel)
         if isinstance(place, discord.abc.GuildChannel | discord.Thread) and not _rights(place).read_message_history:
-            raise HistoryHidden(detail="I may not read its message history", asked=False)
+            raise HistoryHidden(detail=mark("I may not read its message history"), asked=False)
 
     def _channel(self, target: Target) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(target.channel, guild_id=target.guild)
@@ -135,17 +136,17 @@ class DiscordOutlet:
             return
         guild = self._client.get_guild(target.guild)
         if guild is None:
-            raise ChannelClosed(detail="I am not on that server", asked=False)
+            raise ChannelClosed(detail=mark("I am not on that server"), asked=False)
         place = guild.get_channel_or_thread(target.channel)
         if place is None:
             return  # an archived thread perhaps, which the gateway does not tell of
         rights = _rights(place)
-        needed = _NEEDED | ({"send_messages_in_threads": "Send Messages in Threads"} if isinstance(place, discord.Thread) else {})
+        needed = _NEEDED | ({"send_messages_in_threads": mark("Send Messages in Threads")} if isinstance(place, discord.Thread) else {})
         lacking = [name for right, name in needed.items() if not getattr(rights, right)]
         if isinstance(place, discord.Thread) and "Send Messages" in lacking:
             lacking.remove("Send Messages")
         if lacking:
-            raise ChannelClosed(detail=f"I lack {', '.join(lacking)}", asked=False)
+            raise ChannelClosed(detail=mark("I lack {rights}").format(rights=", ".join(lacking)), asked=False)
 
     async def _forum(self, target: Target) -> discord.ForumChannel | None:
         """The target where it is a forum; None: it is not, as far as we know."""

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.catalogue import count, mark, say
-from bot.model.article import Source
+from bot.catalogue.stored import said_again
+from bot.model.article import Confidence, Source
 from bot.model.decision import ChannelDecision, Decision, Fate, Reading
 from bot.model.subscription import Target
 from bot.model.takeaways import Method
@@ -20,6 +21,11 @@ _FATES: Final[Mapping[Fate, str]] = {
     Fate.HELD: mark("held back"),
     Fate.POSTED: mark("posted"),
     Fate.REFUSED: mark("refused by Discord"),
+}
+_CONFIDENCES: Final[Mapping[Confidence, str]] = {
+    Confidence.FULL: mark("whole"),
+    Confidence.TEASER: mark("a teaser"),
+    Confidence.WALL: mark("a wall"),
 }
 _WAITS: Final = frozenset({Fate.UNREAD, Fate.WAITING, Fate.QUEUED, Fate.HELD})
 _METHODS: Final[Mapping[Method, str]] = {
@@ -45,7 +51,7 @@ def decision_lines(decision: Decision, *, look: Look) -> tuple[str, ...]:
     lines = [say("seen {when} in {feed}", when=look.when(decision.seen_at), feed=look.text(decision.feed_title))]
     if decision.reading is None:
         tried = " " + count("after {n} try", "after {n} tries", decision.tries) if decision.tries else ""
-        trouble = f": {look.text(decision.error)}" if decision.error else ""
+        trouble = f": {look.text(said_again(decision.error))}" if decision.error else ""
         lines.append(say("article: not read yet") + tried + trouble)
     else:
         lines += reading_lines(decision.reading, look=look)
@@ -62,14 +68,18 @@ def reading_lines(reading: Reading, *, look: Look) -> tuple[str, ...]:
 def _article_line(reading: Reading, look: Look) -> str:
     taken = say("from its page") if reading.source is Source.PAGE else say("from the feed's own text")
     language = say(", in {language}", language=look.text(reading.language)) if reading.language else ""
-    why = f" ({look.text(reading.reason)})" if reading.reason else ""
+    why = f" ({look.text(said_again(reading.reason))})" if reading.reason else ""
     words = count("{n} word", "{n} words", reading.words)
-    return say("article: {taken}, {how}, {words}", taken=taken, how=f"{reading.confidence}{why}", words=f"{words}{language}")
+    return say(
+        "article: {taken}, {how}, {words}", taken=taken, how=f"{say(_CONFIDENCES[reading.confidence])}{why}", words=f"{words}{language}"
+    )
 
 
 def _takeaways_line(reading: Reading, look: Look) -> str:
     if reading.method is Method.NONE:
-        return say("takeaways: none: {why}", why=look.text(reading.why_none) if reading.why_none else say("the article gives none"))
+        return say(
+            "takeaways: none: {why}", why=look.text(said_again(reading.why_none)) if reading.why_none else say("the article gives none")
+        )
     return say("takeaways: {many}, {method}", many=reading.bullets, method=say(_METHODS[reading.method]))
 
 
@@ -84,5 +94,5 @@ def _fate_line(channel: ChannelDecision, look: Look) -> str:
     when = f" {until}{look.when(channel.at)}" if channel.at else ""
     posts = " " + say("as {codes}", codes=", ".join(channel.codes)) if channel.codes else ""
     messages = " " + say("(message {messages})", messages=", ".join(channel.messages)) if channel.messages else ""
-    why = f": {look.text(channel.why).rstrip('.')}" if channel.why else ""
+    why = f": {look.text(said_again(channel.why)).rstrip('.')}" if channel.why else ""
     return f"{say(_FATES[channel.fate])}{when}{posts}{messages}{why}"

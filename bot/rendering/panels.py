@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.catalogue import say
+from bot.catalogue.stored import said_again
 from bot.model.delivery import CARD_BUTTONS, DIGEST_BUTTONS, Button, Panel
 from bot.model.digest import Coverage, DigestKind, Story
 from bot.model.subscription import Look
@@ -121,7 +122,7 @@ def bullet_values(bullets: tuple[Takeaway, ...], *, url: str, text: str, links: 
 
 def reason_of(reason: str) -> str:
     """Why there are no bullets, fit to stand before a full stop."""
-    return reason.strip().rstrip(".") or say("the source gives only a headline")
+    return said_again(reason.strip().rstrip(".")) or say("the source gives only a headline")
 
 
 def _shapes(bullets: int, *, links: bool) -> Iterator[Shape]:
@@ -153,7 +154,7 @@ def _story_body(story: Story, shape: Shape, *, template: str, templates: Templat
         others=tuple(SourceValue(name=_source(other), link=labelled("↗", other.link)) for other in others[:OTHERS_SHOWN]),
         more=max(0, len(others) - OTHERS_SHOWN),
         differ=story.differ if others else (),
-        correction=lead.correction,
+        correction=said_again(lead.correction),
         update=story.part > 0,
         earlier=labelled(say("earlier"), story.earlier),
     )

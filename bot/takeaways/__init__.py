@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bot.catalogue import mark
 from bot.model.article import Article, Confidence, Form
 from bot.model.takeaways import Method, Takeaways
 from bot.takeaways.extractive import pick
@@ -12,11 +13,11 @@ from bot.text.words import count_words
 _LEAST_WORDS: Final = 120
 _MOST: Final = 5
 _REASONS: Final[Mapping[Form, str]] = {
-    Form.CHANGELOG: "it is a changelog without entries that can stand alone",
-    Form.ROUNDUP: "it is a list of links to other articles",
-    Form.LIVEBLOG: "it is a liveblog, which changes by the minute",
-    Form.TRANSCRIPT: "it is a transcript of something spoken",
-    Form.CODE: "it is nearly all code",
+    Form.CHANGELOG: mark("it is a changelog without entries that can stand alone"),
+    Form.ROUNDUP: mark("it is a list of links to other articles"),
+    Form.LIVEBLOG: mark("it is a liveblog, which changes by the minute"),
+    Form.TRANSCRIPT: mark("it is a transcript of something spoken"),
+    Form.CODE: mark("it is nearly all code"),
 }
 _ITEMS: Final[Mapping[Form, Method]] = {Form.CHANGELOG: Method.CHANGELOG, Form.ROUNDUP: Method.ROUNDUP}
 
@@ -29,16 +30,16 @@ def condense(article: Article, *, most: int = _MOST) -> Takeaways:
     a wall, a liveblog, a transcript, a listing of code or a text under 120 words gives none, and the reason.
     """
     if article.confidence is not Confidence.FULL:
-        return _none(article.reason or "only a teaser is public")
+        return _none(article.reason or mark("only a teaser is public"))
     if article.own and (own := own_bullets(article, most=most)):
         return Takeaways(bullets=own, method=Method.OWN)
     if article.form is not Form.ARTICLE:
         return _short_form(article, most=most)
     if count_words(article.text) < _LEAST_WORDS:
-        return _none("the text is too short to condense")
+        return _none(mark("the text is too short to condense"))
     bullets = pick(article, most=most)
     if not bullets:
-        return _none("no sentence of it can stand alone")
+        return _none(mark("no sentence of it can stand alone"))
     return Takeaways(bullets=bullets, method=Method.EXTRACTIVE)
 
 
