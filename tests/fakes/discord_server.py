@@ -76,6 +76,7 @@ class DiscordServer:
         self.replies: dict[str, Reply] = {}
         self.attachments: dict[str, dict[str, Any]] = {}
         self.good_token = True
+        self.locale = "en-US"
         self.team: dict[str, Any] | None = None
         self.commands_status = 200
         self.deaf = False  # the gateway does not hear a farewell, so it does not answer one
@@ -186,6 +187,7 @@ class DiscordServer:
         await self._dispatch("GUILD_CREATE", guild_of(self.door.kinds, permissions=self.our_permissions))
 
     async def _dispatch(self, event: str, data: dict[str, Any]) -> None:
+        data = data | {"locale": self.locale} if event == "INTERACTION_CREATE" else data
         for socket in self._sockets:
             await socket.send_json({"op": 0, "s": next(serial), "t": event, "d": data})
 
