@@ -16,6 +16,7 @@ from bot.flows.asked import Asker, note, noted
 from bot.flows.preview import preview_feed
 from bot.flows.read import ReadFeed, read_feed
 from bot.flows.schedule import next_due
+from bot.flows.style import style_at
 from bot.flows.subscribe import Subscribed, Wish, begin, newest, remember, subscribe
 from bot.model.delivery import Post
 from bot.model.digest import DigestKind
@@ -180,10 +181,13 @@ async def _with_card(offer: Offer, found: ReadFeed, *, app: App, now: datetime) 
     if not found.parsed.entries:
         return offer
     kind = DigestKind.DIGEST if offer.wish.mode is Mode.DIGEST else DigestKind.CARD
+    style = await style_at(offer.target, app=app)
     parsed, bullets = replace(found.parsed, title=offer.feed.title), offer.wish.takeaways
     try:
         async with asyncio.timeout(_PATIENCE_S):
-            made = await preview_feed(parsed, readers=app.readers, voice=app.voice, most=1, bullets=bullets, now=now, kind=kind)
+            made = await preview_feed(
+                parsed, readers=app.readers, voice=app.voice, most=1, bullets=bullets, now=now, kind=kind, style=style
+            )
     except TimeoutError:
         return replace(offer, trouble=say("Its newest entry takes too long to read just now; it will be tried again when it is posted."))
     except BotError as error:

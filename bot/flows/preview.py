@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from bot.digests.rank import build_stories
 from bot.errors import ReadTrouble, Unreadable
@@ -15,12 +16,14 @@ from bot.flows.read import condense_article, read_entry, read_feed, read_page
 from bot.flows.subscribe import newest
 from bot.flows.tldr import read_file
 from bot.model.article import Article, ArticleId
-from bot.model.delivery import Post
+from bot.model.delivery import Post, Style
 from bot.model.digest import Coverage, Digest, DigestKind, Ready, StoryId
 from bot.model.feed import EntryId, EntryKeys, FeedId, KeyedEntry, ParsedFeed, StoredEntry
 from bot.model.subscription import Mode
 from bot.model.takeaways import Takeaways
 from bot.rendering.post import render_posts
+
+_AT_FIRST: Final = Style()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,15 +81,16 @@ async def preview_feed(
     bullets: int,
     now: datetime,
     kind: DigestKind = DigestKind.CARD,
+    style: Style = _AT_FIRST,
 ) -> Preview:
-    """Preview the newest entries of a feed that was read: a card each, or a digest each."""
+    """Preview the newest entries of a feed that was read: a card each, or a digest each, in a channel's `style`."""
     keyed = newest(parsed.entries, most)
     stored = [_as_stored(each, number, parsed=parsed, now=now) for number, each in enumerate(reversed(keyed), start=1)]
     covered = await asyncio.gather(*(_cover(each, readers=readers) for each in stored))
     made = tuple(
         Made(article=article, coverage=coverage, keys=each.keys) for (article, coverage), each in zip(covered, reversed(keyed), strict=True)
     )
-    posts = _cards([each.coverage for each in made], voice=voice, bullets=bullets, now=now, kind=kind)
+    posts = _cards([each.coverage for each in made], voice=voice, bullets=bullets, now=now, kind=kind, style=style)
     return Preview(title=parsed.title, entries=len(parsed.entries), posts=posts, made=made)
 
 
@@ -167,12 +171,18 @@ def coverage_of(
 
 
 def _cards(
-    coverage: Sequence[Coverage], *, voice: Voice, bullets: int, now: datetime, kind: DigestKind = DigestKind.CARD
+    coverage: Sequence[Coverage],
+    *,
+    voice: Voice,
+    bullets: int,
+    now: datetime,
+    kind: DigestKind = DigestKind.CARD,
+    style: Style = _AT_FIRST,
 ) -> tuple[Post, ...]:
     """One message each, in the order given. Pure but for the unit codes."""
     posts: list[Post] = []
     for each in coverage:
         ready = Ready(delivery_id=0, coverage=each, mode=Mode.INSTANT, bullets=bullets)
         stories = build_stories([ready], rules=voice.rules, now=now)
-        posts += render_posts(Digest(kind=kind, stories=stories), templates=voice.templates, codes=unit_code, now=now)
+        posts += render_posts(Digest(kind=kind, stories=stories), templates=voice.templates, codes=unit_code, now=now, style=style)
     return tuple(posts)

@@ -10,6 +10,7 @@ from bot.flows.app import App
 from bot.flows.judge import verdicts_of
 from bot.flows.preview import Made, preview_feed
 from bot.flows.read import parse
+from bot.flows.style import style_at
 from bot.flows.why import explain
 from bot.model.decision import ChannelDecision
 from bot.model.delivery import Post
@@ -46,7 +47,8 @@ async def rehearse(subscription: SubscriptionId, *, within: Target, app: App, no
         raise Refused(why=say("That feed is not followed here; choose one of the list."))
     fetched = await app.readers.web.fetch(one.feed.url, accept=Accept.FEED)
     parsed = await parse(fetched, readers=app.readers)
-    seen = await preview_feed(parsed, readers=app.readers, voice=app.voice, most=1, bullets=one.takeaways, now=now)
+    style = await style_at(one.target, app=app)
+    seen = await preview_feed(parsed, readers=app.readers, voice=app.voice, most=1, bullets=one.takeaways, now=now, style=style)
     if not seen.made:
         return Rehearsal(of=one)
     made = seen.made[-1]

@@ -44,6 +44,13 @@ def style_of(channel: Channel) -> Style:
     return Style(look=channel.look, language=channel.language, voice=channel.voice)
 
 
+async def style_at(target: Target, *, app: App) -> Style:
+    """How posts there look and sound now; as they do at first where it follows nothing yet. Raises `StoreFailed`."""
+    async with app.db.reading() as tx:
+        channel = await subscriptions.channel_of(tx, target)
+    return style_of(channel) if channel else Style()
+
+
 def style_said(style: Style) -> str:
     """In words, as one sentence. Pure."""
     looks = {Look.CARDS: say("cards"), Look.EMBEDS: say("embeds")}
