@@ -104,12 +104,15 @@ class DiscordServer(Gateway):
         user: str = "4001",
         guild: str = "",
         letters: bool = False,
-        locale: str = "en-US",
+        locale: str = "",
     ) -> Reply:
         """Any interaction; what came of it. `guild`: another than the one that there is; `letters`: in direct messages with `user`."""
         token, reply = f"token-{next(serial)}", Reply(pressed=pressed)
         self.replies.of[token] = reply
-        asked = interaction_of(data, token=token, channel=channel, permissions=permissions) | {"type": kind, "locale": locale}
+        asked = interaction_of(data, token=token, channel=channel, permissions=permissions) | {
+            "type": kind,
+            "locale": locale or self.locale,
+        }
         asked["member"]["user"]["id"] = user
         asked |= ({"message": pressed} if pressed else {}) | ({"guild_id": guild} if guild else {})
         if letters:
@@ -148,65 +151,8 @@ class DiscordServer(Gateway):
     def failures(self, failures: list[Failure]) -> None:
         self.door.failures = failures
 
-<<<<<<< HEAD
     def server(self) -> dict[str, Any]:
         return guild_of(self.door.kinds, permissions=self.our_permissions)
-=======
-    async def drop(self, code: int = 4004) -> None:
-        """The gateway hangs up; 4004: in a way that no client comes back from."""
-        for socket in tuple(self._sockets):
-            await socket.close(code=code)
-
-    async def say(self, payload: dict[str, Any]) -> None:
-        """Anything at all, to whoever listens at the gateway."""
-        for socket in tuple(self._sockets):
-            await socket.send_json(payload)
-
-    async def dispatch(self, event: str, data: dict[str, Any]) -> None:
-        """An event of the gateway."""
-        await self._dispatch(event, data)
-
-    async def join(self) -> None:
-        """Somebody invites the bot."""
-        await self._dispatch("GUILD_CREATE", guild_of(self.door.kinds, permissions=self.our_permissions))
-
-    async def _dispatch(self, event: str, data: dict[str, Any]) -> None:
-        data = data | {"locale": self.locale} if event == "INTERACTION_CREATE" else data
-        for socket in self._sockets:
-            await socket.send_json({"op": 0, "s": next(serial), "t": event, "d": data})
-
-    async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 40_000}})
-        async for message in socket:
-            if message.type is not WSMsgType.TEXT:
-                continue
-            asked = json.loads(message.data)
-            if asked["op"] == 1:
-                await socket.send_json({"op": 11})
-            if asked["op"] == 6:  # the session is not kept: begin anew
-                await socket.send_json({"op": 9, "d": False})
-            if asked["op"] == 2:
-                self.identifies += 1
-                self._sockets.append(socket)
-                ready = {
-                    "v": 10,
-                    "user": BOT,
-                    "guilds": [{"id": str(GUILD), "unavailable": True}],
-                    "session_id": "s",
-                    "resume_gateway_url": self.gateway,
-                }
-                await self._dispatch("READY", ready | {"application": {"id": str(APPLICATION), "flags": 0}})
-                known = guild_of(self.door.kinds, permissions=self.our_permissions) | {"unavailable": False}
-                await self._dispatch("GUILD_CREATE", known)
-                self.identified.set()
-                if self.deaf:
-                    await asyncio.sleep(60)
-        if socket in self._sockets:
-            self._sockets.remove(socket)
-        return socket
->>>>>>> words
 
     async def _me(self, request: web.Request) -> web.Response:
         return answer(BOT) if self.good_token else answer({"message": "401: Unauthorized", "code": 0}, status=401)

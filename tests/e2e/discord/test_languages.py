@@ -3,7 +3,7 @@
 import asyncio
 
 from tests.e2e.discord.steps import running
-from tests.fakes.discord_hands import press
+from tests.fakes.discord_presses import press
 from tests.fakes.discord_presses import click
 from tests.fakes.discord_server import MANAGE_GUILD
 from tests.fakes.looks import code, labels, texts
