@@ -10,6 +10,7 @@ from bot.catalogue import say as word
 from bot.cogs import forgotten, helped, introduced
 from bot.cogs.answers import say, work
 from bot.cogs.pages import open_book, shelve
+from bot.cogs.sights import sight_of
 from bot.digests.schedule_text import zones_like
 from bot.errors import Refused
 from bot.flows.app import App
@@ -75,7 +76,8 @@ class BytebotCog(commands.GroupCog, group_name="bytebot", group_description="Abo
         """Say what will come, and when."""
         if interaction.guild_id is None:
             raise Refused(why=word("Ask for that on the server whose feeds you want to follow."))
-        asker = Member(user=interaction.user.id, guild=interaction.guild_id, letters=lambda: open_letters(interaction.user))
+        letters, hidden = lambda: open_letters(interaction.user), sight_of(interaction).hidden
+        asker = Member(user=interaction.user.id, guild=interaction.guild_id, letters=letters, hidden=hidden)
         wish = FollowWish(feed=feed, topic=topic, when=when, zone=zone)
         added, found = await work(interaction, follow(wish, by=asker, app=self._app, now=interaction.created_at), ephemeral=True)
         await say(interaction, [introduced.followed(added, found)], ephemeral=True)
@@ -108,10 +110,12 @@ class BytebotCog(commands.GroupCog, group_name="bytebot", group_description="Abo
 
     @follow.autocomplete("feed")
     async def feeds(self, interaction: discord.Interaction, current: str) -> Choices:
-        """This server's feeds."""
+        """This server's feeds, as far as the asker sees their channels."""
         if interaction.guild_id is None:
             return []
-        found = await followable(current, guild=interaction.guild_id, app=self._app, most=_MOST_CHOICES)
+        found = await followable(
+            current, guild=interaction.guild_id, hidden=sight_of(interaction).hidden, app=self._app, most=_MOST_CHOICES
+        )
         return [app_commands.Choice(name=clip(each.title or "untitled", _CHOICE), value=f"#{each.id}") for each in found]
 
     @follow.autocomplete("topic")

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from weakref import WeakValueDictionary
 
 import discord
 from discord import app_commands
@@ -22,6 +23,7 @@ from bot.cogs.guilds import GuildCog
 from bot.cogs.latest import LatestCog
 from bot.cogs.packs import ChannelList, PackList
 from bot.cogs.pages import Turn
+from bot.cogs.parts import Form, lost
 from bot.cogs.reported import OF_REPORTS
 from bot.cogs.saves import OF_SAVED, SavedCog
 from bot.cogs.search import SearchCog
@@ -63,6 +65,7 @@ class ByteBotClient(commands.Bot):
         )
         self._app: App | None = None
         self._look: Callable[[], None] | None = None
+        self.forms: WeakValueDictionary[str, Form] = WeakValueDictionary()
 
     @property
     def app(self) -> App:
@@ -104,6 +107,10 @@ class ByteBotClient(commands.Bot):
             except discord.HTTPException as error:
                 # Posting needs no commands; the next start tries again.
                 log.error("commands not synced", extra={"why": str(error.status)})  # noqa: TRY400  its status says enough
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Called by the library for each, after it gave it to its command, button or form."""
+        await lost(interaction)
 
     async def _on_command_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
         if self._app is None:

@@ -9,13 +9,13 @@ from discord.ext import commands
 
 from bot.cogs import scheduled
 from bot.cogs.answers import say, work
-from bot.cogs.rights import require_manager
+from bot.cogs.places import PlaceOption, here, target_of
+from bot.cogs.rights import Place, require_manager, require_our_rights
 from bot.digests.schedule_text import parse_schedule, zones_like
-from bot.errors import Refused
 from bot.flows.app import App
 from bot.flows.schedule import ScheduleWish, digest_now, set_schedule, show_schedule, understood
 from bot.flows.style import AS_SET, LANGUAGES, StyleWish, set_style
-from bot.model.subscription import OutletName, Target
+from bot.model.subscription import Target
 
 _MOST_CHOICES = 25
 _LANGUAGES = [app_commands.Choice(name=name, value=code) for code, name in LANGUAGES.items()]
@@ -25,8 +25,7 @@ _VOICES = [
     app_commands.Choice(name="as the operator set it", value=AS_SET),
 ]
 
-Place = discord.TextChannel | discord.ForumChannel | discord.Thread
-"""Where posts can go: text and announcement channels, forums, threads."""
+Where = app_commands.Transform[Place, PlaceOption]
 
 
 @app_commands.default_permissions(manage_guild=True)
@@ -59,12 +58,12 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="When 
         stories: app_commands.Range[int, 1, 50] | None = None,
         daily_cards: app_commands.Range[int, 0, 500] | None = None,
         say_when_empty: bool = False,  # noqa: FBT001, FBT002  the same: an option with a default
-        channel: Place | None = None,
+        channel: Where | None = None,
     ) -> None:
         """Set it, and say what was understood and when the next one comes."""
         require_manager(interaction)
         wish = ScheduleWish(when=when, zone=zone, quiet=quiet, stories=stories, daily_cards=daily_cards, say_when_empty=say_when_empty)
-        deed = set_schedule(understood(wish), target=_target(interaction, channel), app=self._app, now=interaction.created_at)
+        deed = set_schedule(understood(wish), target=_open_target(interaction, channel), app=self._app, now=interaction.created_at)
         await say(interaction, [scheduled.shown(await work(interaction, deed, ephemeral=True))], ephemeral=True)
 
     @schedule.autocomplete("zone")
@@ -74,7 +73,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="When 
 
     @app_commands.command(description="When a channel has its digests")
     @app_commands.describe(channel="Which channel; this one if left out")
-    async def show(self, interaction: discord.Interaction, channel: Place | None = None) -> None:
+    async def show(self, interaction: discord.Interaction, channel: Where | None = None) -> None:
         """Show it to the asker."""
         require_manager(interaction)
         deed = show_schedule(target=_target(interaction, channel), app=self._app, now=interaction.created_at)
@@ -94,7 +93,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="When 
         look: Literal["cards", "embeds"] | None = None,
         language: str | None = None,
         voice: str | None = None,
-        channel: Place | None = None,
+        channel: Where | None = None,
     ) -> None:
         """Set what is given, and say how posts look now."""
         require_manager(interaction)
@@ -104,17 +103,17 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="When 
 
     @app_commands.command(description="Have the digest of what waits for a channel now, whatever the hour")
     @app_commands.describe(channel="Which channel; this one if left out")
-    async def now(self, interaction: discord.Interaction, channel: Place | None = None) -> None:
+    async def now(self, interaction: discord.Interaction, channel: Where | None = None) -> None:
         """Let it be due now."""
         require_manager(interaction)
-        deed = digest_now(target=_target(interaction, channel), app=self._app, now=interaction.created_at)
+        deed = digest_now(target=_open_target(interaction, channel), app=self._app, now=interaction.created_at)
         result = await work(interaction, deed, ephemeral=True)
         self._look()
         await say(interaction, [scheduled.at_once(result)], ephemeral=True)
 
     @app_commands.command(description="Stop a channel's digests; what would be in them waits until they come again")
     @app_commands.describe(channel="Which channel; this one if left out")
-    async def stop(self, interaction: discord.Interaction, channel: Place | None = None) -> None:
+    async def stop(self, interaction: discord.Interaction, channel: Where | None = None) -> None:
         """No digests until somebody schedules them again."""
         require_manager(interaction)
         deed = set_schedule(parse_schedule("never"), target=_target(interaction, channel), app=self._app, now=interaction.created_at)
@@ -122,8 +121,11 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="When 
 
 
 def _target(interaction: discord.Interaction, channel: Place | None) -> Target:
-    """The channel meant, of the asking guild. Raises `Refused`."""
-    if channel is not None and channel.guild.id != interaction.guild_id:
-        raise Refused(why="I can only look after channels of this server.")
-    number = channel.id if channel is not None else interaction.channel_id or 0
-    return Target(outlet=OutletName.DISCORD, channel=number, guild=interaction.guild_id)
+    """The channel meant, or this one. Raises `Refused` where that is no place for posts."""
+    return target_of(channel or here(interaction))
+
+
+def _open_target(interaction: discord.Interaction, channel: Place | None) -> Target:
+    """The same where we may post. Raises `Refused` naming what we lack there."""
+    require_our_rights(channel or here(interaction))
+    return _target(interaction, channel)

@@ -12,7 +12,7 @@ from bot.cogs import followed, offer, offered, unfollow
 from bot.cogs.answers import say, work
 from bot.cogs.feed_more import HEALTH, FeedMore, health_book
 from bot.cogs.pages import Page, open_book, shelve
-from bot.cogs.parts import host_of
+from bot.cogs.parts import host_of, open_form
 from bot.cogs.places import PlaceOption, asker_of, here, place_of, server_of, target_of
 from bot.cogs.rights import Place, require_manager, require_our_rights
 from bot.cogs.wish_form import Filled, WishForm
@@ -100,7 +100,7 @@ class FeedCog(FeedMore, commands.GroupCog, group_name="feed", group_description=
         require_manager(interaction)
         known = (await choose(feed, within=server_of(interaction), app=self._app)).subscription
         filled = Filled(mode=known.mode, takeaways=known.takeaways, channel=known.target.channel, role=known.role or 0)
-        await interaction.response.send_modal(WishForm(speak("Change a feed"), filled, then=partial(_edited, str(known.id), filled)))
+        await open_form(interaction, WishForm(speak("Change a feed"), filled, then=partial(_edited, str(known.id), filled)))
 
     @app_commands.command(description="Stop following a feed; asks first, and can be undone")
     @app_commands.describe(feed=_WHICH)

@@ -14,7 +14,7 @@ from bot.cogs.answers import say, work
 from bot.cogs.following import ImportForm, offer, offer_file, place_in
 from bot.cogs.packs import show_packs
 from bot.cogs.pages import Page, open_book
-from bot.cogs.parts import host_of
+from bot.cogs.parts import host_of, open_form
 from bot.cogs.rights import require_manager
 from bot.errors import Refused
 from bot.flows.app import App
@@ -70,7 +70,7 @@ class FeedMore(commands.Cog):
         require_manager(interaction)
         target = place_in(interaction.guild, channel or interaction.channel)
         if file is None:
-            await interaction.response.send_modal(ImportForm(target=target, mode=mode))
+            await open_form(interaction, ImportForm(target=target, mode=mode))
         else:
             await offer_file(interaction, file, target=target, mode=mode)
 

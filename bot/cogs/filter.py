@@ -8,16 +8,18 @@ from bot.catalogue import say
 from bot.cogs import decided
 from bot.cogs.answers import say as answer
 from bot.cogs.answers import work
+from bot.cogs.places import PlaceOption, server_of, target_of
+from bot.cogs.rights import Place as Channel
 from bot.cogs.rights import require_manager
 from bot.digests.filters import described
-from bot.errors import Refused
 from bot.flows.app import App
 from bot.flows.filters import FilterWish, Place, add_filter, filters_here, followed_here, list_filters, remove_filter, try_filters
 from bot.model.filters import FilterAction, FilterField, FilterKind
-from bot.model.subscription import OutletName, SubscriptionId, Target
+from bot.model.subscription import SubscriptionId, Target
 from bot.text.clip import clip
 
 Choices = list[app_commands.Choice[str]]
+Where = app_commands.Transform[Channel, PlaceOption]
 _MOST_CHOICES = 25
 _CHOICE = 100  # characters
 
@@ -50,7 +52,7 @@ class FilterCog(commands.GroupCog, group_name="filter", group_description="What 
         value: app_commands.Range[str, 1, 200],
         kind: FilterKind | None = None,
         field: FilterField = FilterField.ANY,
-        channel: discord.TextChannel | None = None,
+        channel: Where | None = None,
         feed: app_commands.Range[str, 1, 2048] = "",
     ) -> None:
         """Add a filter and say what it does."""
@@ -64,7 +66,7 @@ class FilterCog(commands.GroupCog, group_name="filter", group_description="What 
     async def list_(
         self,
         interaction: discord.Interaction,
-        channel: discord.TextChannel | None = None,
+        channel: Where | None = None,
         feed: app_commands.Range[str, 1, 2048] = "",
     ) -> None:
         """Show them to the asker."""
@@ -85,7 +87,7 @@ class FilterCog(commands.GroupCog, group_name="filter", group_description="What 
     async def test(
         self,
         interaction: discord.Interaction,
-        channel: discord.TextChannel | None = None,
+        channel: Where | None = None,
         entries: app_commands.Range[int, 1, 50] = 20,
     ) -> None:
         """A dry run that only the asker sees."""
@@ -116,7 +118,7 @@ class FilterCog(commands.GroupCog, group_name="filter", group_description="What 
         return fitting[:_MOST_CHOICES]
 
 
-def _place(interaction: discord.Interaction, channel: discord.TextChannel | None, feed: str) -> Place:
+def _place(interaction: discord.Interaction, channel: Channel | None, feed: str) -> Place:
     """A feed is named by its subscription's number, as the list to choose from gives it, or by its address. Raises `Refused`."""
     target, typed = _here(interaction, channel), feed.strip()
     if typed.isascii() and typed.isdigit():
@@ -124,12 +126,9 @@ def _place(interaction: discord.Interaction, channel: discord.TextChannel | None
     return Place(target=target, feed_url=typed)
 
 
-def _here(interaction: discord.Interaction, channel: discord.TextChannel | None) -> Target:
-    """The channel meant, of the asking guild. Raises `Refused`."""
-    if channel is not None and channel.guild.id != interaction.guild_id:
-        raise Refused.of("I can only look after text channels of this server.")
-    number = channel.id if channel is not None else interaction.channel_id or 0
-    return Target(outlet=OutletName.DISCORD, channel=number, guild=interaction.guild_id)
+def _here(interaction: discord.Interaction, channel: Channel | None) -> Target:
+    """The channel meant, or this one."""
+    return target_of(channel) if channel is not None else server_of(interaction)
 
 
 def _number(typed: str) -> int:

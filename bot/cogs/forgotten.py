@@ -70,8 +70,8 @@ class Sure(
             await _show(interaction, say("Nothing was erased."))
             return
         require_right(interaction, self._what)
-        await _show(interaction, say("Erasing…"))
-        await interaction.edit_original_response(embed=_told(await self._erase(interaction)))
+        await interaction.response.defer()  # the question stays until all is erased: who saw a failure can press again
+        await interaction.edit_original_response(embed=_told(await self._erase(interaction)), view=None)
 
     async def _erase(self, interaction: discord.Interaction) -> Erased:
         app = host_of(interaction).app

@@ -39,7 +39,9 @@ def hits(leaf: Leaf[Hit], *, asked: str, templates: Templates) -> discord.Embed:
     if not leaf.total:
         nothing = say("I found nothing here for that.")
         hint = say("Try fewer words, the beginning of one with a star (`micro*`), or one of two: `chips OR memory`.")
-        return as_embed(render_empty(templates, nothing)).add_field(name="", value=hint)
+        embed = as_embed(render_empty(templates, nothing))
+        embed.description = f"{embed.description}\n\n{hint}"  # Discord takes no field without a name
+        return embed
     head = _many(count("{n} hit", "{n} hits", leaf.total), capped=leaf.capped)
     head = say("{hits} for {query}", hits=f"**{head}**", query=f"“{escape(clip(asked, _QUERY))}”")
     return _fitting([head, *(_hit(hit, shape) for hit in leaf.items)] for shape in _SHAPES)

@@ -8,7 +8,7 @@ import discord
 
 from bot.catalogue import say
 from bot.cogs import offered
-from bot.cogs.parts import Chosen, Pressed, host_of
+from bot.cogs.parts import Chosen, Pressed, host_of, open_form
 from bot.cogs.places import asker_of, place_of, target_of
 from bot.cogs.rights import require_manager, require_our_rights
 from bot.cogs.wish_form import Filled, WishForm
@@ -67,7 +67,7 @@ class Change(_Answer, template=r"bytebot:offer:change:(?P<key>[\w-]+)"):
         kept = await kept_offer(self._key, asker=asker_of(interaction), app=host_of(interaction).app)
         wish, channel = kept.wish, kept.target.channel
         filled = Filled(mode=wish.mode, takeaways=wish.takeaways, channel=channel, role=wish.role or 0, backfill=wish.backfill)
-        await interaction.response.send_modal(WishForm(say("How to follow it"), filled, then=partial(_changed, self._key)))
+        await open_form(interaction, WishForm(say("How to follow it"), filled, then=partial(_changed, self._key)))
 
 
 class Cancel(_Answer, template=r"bytebot:offer:cancel:(?P<key>[\w-]+)"):

@@ -48,6 +48,8 @@ async def place_of(interaction: discord.Interaction, number: int) -> Place:
             found = await guild.fetch_channel(number)  # an archived thread, of which the gateway does not tell
         except (discord.HTTPException, discord.InvalidData):
             found = None
+    if guild is not None and found is None:
+        raise Refused(why=say("I can't find that channel on this server: it was deleted, or it is hidden from me. Choose another."))
     return _checked(interaction, found)
 
 

@@ -8,7 +8,7 @@ import discord
 
 from bot.catalogue import say
 from bot.cogs import answers, told
-from bot.cogs.parts import Chosen, Form, Pressed, host_of
+from bot.cogs.parts import Chosen, Form, Pressed, host_of, open_form
 from bot.cogs.press import press_of
 from bot.flows.reports import MOST_REASON, Suspect, explain_report, report
 from bot.model.people import ReportId
@@ -62,7 +62,7 @@ class SayWhy(Pressed, template=r"bytebot:saywhy:(?P<report>\d{1,18})"):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Ask."""
-        await interaction.response.send_modal(Reason(self._report))
+        await open_form(interaction, Reason(self._report))
 
 
 class Reason(Form):

@@ -44,11 +44,15 @@ class FollowWish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """Who asks, and on which server. `letters` opens a channel of direct messages to them and gives its id; it raises `BotError`."""
+    """Who asks, and on which server. `letters` opens a channel of direct messages to them and gives its id; it raises `BotError`.
+
+    `hidden`: channels of the server that they don't see, and whose feeds they cannot name.
+    """
 
     user: int
     guild: int
     letters: Callable[[], Awaitable[int]]
+    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,7 @@ async def follow(wish: FollowWish, *, by: Member, app: App, now: datetime) -> tu
     """
     topic = _topic(wish.topic, app=app)
     async with app.db.reading() as tx:
-        feed = await _feed(tx, wish.feed, guild=by.guild, topic=topic)
+        feed = await _feed(tx, wish.feed, by=by, topic=topic)
         _look_for_room(await follows.of_user(tx, by.user), by=by, feed=feed, topic=topic)
     target = await _reach(by)
     async with app.db.reading() as tx:
@@ -107,10 +111,10 @@ async def following(user: int, *, app: App) -> Following:
         return await _following(tx, user)
 
 
-async def followable(part: str, *, guild: int, app: App, most: int) -> tuple[Followable, ...]:
-    """The feeds of a server whose title has `part`. Raises `StoreFailed`."""
+async def followable(part: str, *, guild: int, hidden: frozenset[int], app: App, most: int) -> tuple[Followable, ...]:
+    """The feeds of a server, less those of its `hidden` channels, whose title has `part`. Raises `StoreFailed`."""
     async with app.db.reading() as tx:
-        found = await follows.followable(tx, guild)
+        found = await follows.followable(tx, guild, hidden=hidden)
     return tuple(each for each in found if part.strip().casefold() in each.title.casefold())[:most]
 
 
@@ -127,9 +131,9 @@ async def _following(tx: Transaction, user: int) -> Following:
     return Following(follows=found, schedule=channel.schedule, next_at=channel.next_digest_at)
 
 
-async def _feed(tx: Transaction, typed: str, *, guild: int, topic: str) -> FeedId | None:
-    """Among the server's own. None: all of them, for their stories of one topic. Raises `Refused`."""
-    there = await follows.followable(tx, guild)
+async def _feed(tx: Transaction, typed: str, *, by: Member, topic: str) -> FeedId | None:
+    """Among those of the server's that they see. None: all of them, for their stories of one topic. Raises `Refused`."""
+    there = await follows.followable(tx, by.guild, hidden=by.hidden)
     if not there:
         raise Refused(why=say("This server follows no feeds yet, so there is nothing to send you from here."))
     wanted = typed.strip().casefold()

@@ -28,7 +28,7 @@ LOOKED_AT: Final = 100
 """Threads of ours whose first message is read, newest first; archived ones are listed as far."""
 
 
-_MARKDOWN: Final = re.compile(r"\\([^\w\s])|\*\*|__")
+_MARKDOWN: Final = re.compile(r"\\([^\w\s]|_)|\*\*|__")
 
 
 def title_of(post: Post) -> str:

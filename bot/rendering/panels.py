@@ -135,7 +135,7 @@ def _shapes(bullets: int, *, links: bool) -> Iterator[Shape]:
 def _story_body(story: Story, shape: Shape, *, template: str, templates: Templates, now: datetime) -> str:
     lead = story.lead
     bullets = lead.takeaways.bullets[: shape.bullets]
-    others = story.others if shape.others else ()
+    others = _by_source(story.others) if shape.others else ()
     return templates.render(
         template,
         title=lead.title,
@@ -157,6 +157,11 @@ def _story_body(story: Story, shape: Shape, *, template: str, templates: Templat
         update=story.part > 0,
         earlier=labelled(say("earlier"), story.earlier),
     )
+
+
+def _by_source(others: tuple[Coverage, ...]) -> tuple[Coverage, ...]:
+    """The first of each source: a feed that tells a story three times is one source."""
+    return tuple({_source(each): each for each in reversed(others)}.values())[::-1]
 
 
 def _headline(story: Story) -> str:

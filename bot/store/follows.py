@@ -57,10 +57,12 @@ async def remove(tx: AsyncConnection, ids: Collection[FollowId]) -> None:
     await tx.execute(delete(follows).where(follows.c.id.in_(ids)))
 
 
-async def followable(tx: AsyncConnection, guild: int) -> tuple[Followable, ...]:
-    """The feeds that a server's channels read, by title."""
+async def followable(tx: AsyncConnection, guild: int, *, hidden: Collection[int] = ()) -> tuple[Followable, ...]:
+    """The feeds that a server's channels read, by title; those of the channels `hidden`, by their snowflakes, are left out."""
     reads = select(subscriptions.c.feed_id).join(channels, channels.c.id == subscriptions.c.channel_id)
-    theirs = reads.where(channels.c.outlet == OutletName.DISCORD, channels.c.guild_id == guild)
+    theirs = reads.where(
+        channels.c.outlet == OutletName.DISCORD, channels.c.guild_id == guild, channels.c.external_id.not_in(sorted(hidden))
+    )
     rows = await tx.execute(select(feeds).where(feeds.c.id.in_(theirs)).order_by(feeds.c.title, feeds.c.id))
     return tuple(Followable(id=FeedId(row.id), title=row.title, url=row.url) for row in rows)
 

@@ -8,7 +8,7 @@ import pytest
 from bot.errors import ChannelClosed, Refused
 from bot.flows.digest import digest_due
 from bot.flows.filters import FilterWish, Place, add_filter, filters_here
-from bot.flows.following import MOST, FollowWish, Member, follow, following, unfollow
+from bot.flows.following import MOST, FollowWish, Member, follow, followable, following, unfollow
 from bot.flows.poller import poll_due
 from bot.flows.refit import refit_guild
 from bot.flows.subscribe import Wish, subscribe
@@ -103,6 +103,21 @@ async def test_a_followed_feed_comes_quietly_at_eight_with_the_way_out_and_nothi
     (digest,) = [each for each in outlet.posts if each.silent]
     assert digest.panels[-1].footer.startswith("Stop these messages: /bytebot unfollow · ")
     assert digest.panels[-1].footer.endswith(f"unit {digest.code}")
+
+
+async def test_a_feed_of_a_channel_that_the_asker_does_not_see_is_neither_offered_nor_taken(app, web, outlet):
+    serve(web, "/a", "Alpha")
+    serve(web, "/b", "Beta")
+    await read(app, web, "/a")
+    await read(app, web, "/b", target=replace(OURS, channel=999))
+    hidden = frozenset({999})
+
+    offered = await followable("", guild=70, hidden=hidden, app=app, most=25)
+
+    assert [each.title for each in offered] == ["News of a"]
+    assert len(await followable("", guild=70, hidden=frozenset(), app=app, most=25)) == 2
+    with pytest.raises(Refused, match="no such feed"):
+        await follow(FollowWish(feed="News of b"), by=replace(member(), hidden=hidden), app=app, now=NOW)
 
 
 async def test_topics_of_all_feeds_and_a_whole_feed_come_together(app, web, outlet):

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.e2e.discord.steps import follow, running
+from tests.fakes.discord_bodies import POSTING
 from tests.fakes.discord_server import MANAGE_GUILD
 
 
@@ -46,6 +47,19 @@ async def test_what_cannot_be_scheduled_is_told_to_the_asker_alone(settings, ser
 
     assert said in answer.text
     assert answer.ephemeral
+
+
+async def test_digests_go_only_where_the_bot_may_post_but_can_be_stopped_anywhere(settings, server, web):
+    async with running(settings, server):
+        await follow(server, url=web.url("/feed"), mode="digest")
+    server.our_permissions = POSTING - (1 << 14)
+    server.identified.clear()
+    async with running(settings, server):
+        refused = [await _ask(server, "digest schedule", when="daily 8"), await _ask(server, "digest now")]
+        stopped = await _ask(server, "digest stop")
+
+    assert all("In #news-3001 I lack: Embed Links" in each.text and each.ephemeral for each in refused)
+    assert "No digests come here." in stopped.text
 
 
 async def test_only_managers_say_when(settings, server):

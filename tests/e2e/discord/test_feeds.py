@@ -30,8 +30,10 @@ async def test_a_feed_is_offered_changed_confirmed_after_a_restart_and_followed_
         form = await click(server, offered, "Change")
         changed = await submit(server, form, {"mode": "digest", "takeaways": "5", "backfill": "1", "channel": "3002"})
         wrong = await submit(server, await click(server, offered, "Change"), {"backfill": "x"})
+        left_open = await click(server, offered, "Change")
     server.identified.clear()
     async with running(settings, server):
+        lost = await submit(server, left_open, {"takeaways": "1"})
         done = await click(server, changed, "Confirm")
         again = await click(server, changed, "Confirm")
         listed = await _ask(server, "feed list")
@@ -46,6 +48,7 @@ async def test_a_feed_is_offered_changed_confirmed_after_a_restart_and_followed_
     assert "Manage Server" in powerless.text
     assert "<#3002>: together in the digest, 5 Key Takeaways a story" in changed.text
     assert "from 0 to 25" in wrong.text
+    assert "That form is closed: I was restarted" in lost.text
     assert "Following **Made-up News** in <#3002>." in done.text
     assert "1 of its newest entries comes with the next digest" in done.text
     assert done.labels == []
@@ -122,7 +125,7 @@ async def test_only_managers_use_feeds_and_are_offered_any(settings, server, web
         ({"into": "3003"}, "I lack: Create Posts"),
         ({"mention": "2001"}, "never mention everyone"),
         ({"mention": "7001"}, "not one of this server's"),
-        ({"into": "3009"}, "text, announcement and forum channels"),
+        ({"into": "3009"}, "find that channel on this server"),
     ],
 )
 async def test_what_cannot_be_done_is_told_before_anything_is_read(settings, server, web, options, said):

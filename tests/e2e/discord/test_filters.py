@@ -60,6 +60,16 @@ async def test_only_managers_see_and_change_filters_and_reasons(settings, server
     assert offered == [[], []]
 
 
+async def test_a_forums_posts_can_be_filtered_from_another_channel(settings, server, web):
+    async with running(settings, server):
+        await follow(server, url=web.url("/feed"), into="3003")
+        added = await _ask(server, "filter add", action="deny", value="spam", into="3003")
+        listed = await _ask(server, "filter list", into="3003")
+
+    assert "deny the word “spam” in title, text, author and tags in <#3003>" in added
+    assert "<#3003>" in listed
+
+
 async def test_a_pattern_that_cannot_be_read_is_refused_in_one_line(settings, server, web):
     async with running(settings, server):
         await follow(server, url=web.url("/feed"))

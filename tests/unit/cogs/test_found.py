@@ -54,3 +54,11 @@ def test_a_page_of_hits_fits_and_is_harmless(text, link):
     assert dangers(embed.description or "") == ()
     assert "](javascript" not in (embed.description or "")
     assert (embed.description or "").startswith("**more than 2000 hits** for ")
+
+
+def test_nothing_found_is_said_with_a_hint_and_without_fields():
+    embed = hits(Leaf(items=(), number=0, pages=1, total=0, capped=False), asked="x", templates=PLAIN)
+
+    assert "I found nothing here for that" in (embed.description or "")
+    assert "one of two: `chips OR memory`" in (embed.description or "")
+    assert embed.fields == []  # Discord refuses one without a name

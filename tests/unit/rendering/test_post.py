@@ -119,11 +119,31 @@ def test_other_sources_are_named_and_linked_with_labels_of_ours():
     )
 
 
+def test_a_source_that_told_it_twice_is_named_once():
+    others = (coverage(2, source="Byte Weekly"), coverage(3, source="Byte Weekly"), coverage(4, source="Bit Daily"))
+
+    last = card(others=others).body.split("\n")[-1]
+
+    assert last == "-# also covered by Byte Weekly [↗](https://diff.example/2), Bit Daily [↗](https://diff.example/4)"
+
+
 def test_a_story_without_a_usable_address_or_name_is_still_shown():
     panel = card(link="javascript:alert(1)", source=" ", title="\u202e")
 
     assert (panel.title, panel.url) == ("🔒 somewhere", "")
     assert "](" not in panel.body
+
+
+@pytest.mark.parametrize("templates", [PLAIN, ROBOT])
+def test_a_line_does_not_end_where_a_link_would_be(templates):
+    nowhere = coverage(2, link="javascript:alert(1)", source="Byte Weekly")
+    (post,) = posts_of(story(link="", others=(nowhere, coverage(3))), templates=templates)
+    listed = render_latest([nowhere], templates=templates)
+
+    lines = [line for panel in (*post.panels, listed) for line in panel.body.split("\n")]
+
+    assert [line for line in lines if line.rstrip().endswith("·") or " ," in line] == []
+    assert any("covered by Byte Weekly, The Daily Diff [↗](https://diff.example/3)" in line for line in lines)
 
 
 def test_a_digest_greets_then_shows_each_story_with_one_link():
