@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
+from discord import app_commands
 from jsonschema import Draft202012Validator
 
-from bot.cogs.sync import payload
+from bot.cogs.sync import fingerprint, payload
 from tests.fakes.tree import grown_tree
 
 FILE = Path(__file__).parents[2] / "data" / "commands.json"
@@ -23,6 +25,13 @@ LISTED, COMMAND_CHARACTERS, COMMANDS = 25, 8000, 100
 SLASH = 1
 LONG = [{"name": "n" * 100, "value": "v" * 100}] * 5
 MEDIA_CHANNEL = 16  # a type that the description does not know
+
+
+class Shouting(app_commands.Translator):
+    """One description in another word, in German alone."""
+
+    async def translate(self, string, locale, context):
+        return "LAUT" if locale is discord.Locale.german and string.message.startswith("Key Takeaways") else None
 
 
 @pytest.fixture
@@ -41,6 +50,16 @@ async def test_the_commands_are_as_they_were_written_down(told):
         FILE.write_text(json.dumps(told, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
 
     assert told == json.loads(FILE.read_text("utf-8"))
+
+
+async def test_another_word_in_a_translation_is_a_change_and_the_same_words_are_none(tmp_path):
+    async with grown_tree(tmp_path) as client:
+        before, again = [await fingerprint(client.tree) for _ in range(2)]
+        await client.tree.set_translator(Shouting())
+        after = await fingerprint(client.tree)
+
+    assert before == again
+    assert after != before
 
 
 async def test_discord_takes_every_command_in_every_language(told):
