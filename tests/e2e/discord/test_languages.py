@@ -3,7 +3,6 @@
 import asyncio
 
 from tests.e2e.discord.steps import running
-from tests.fakes.discord_presses import press
 from tests.fakes.discord_presses import click
 from tests.fakes.discord_server import MANAGE_GUILD
 from tests.fakes.looks import code, labels, texts
@@ -35,16 +34,16 @@ async def test_a_reply_follows_its_reader(settings, server):
 
 async def test_a_post_speaks_its_channels_language_to_whoever_reads_it(settings, server, web):
     async with running(settings, server):
-        await click(server, await _ask(server, "feed add", locale="en-US", url=web.url("/feed")), "Confirm")
+        await click(server, await _ask(server, "feed add", locale="en-US", url=web.url("/feed")), "Confirm", permissions=MANAGE_GUILD)
         styled = await _ask(server, "digest style", locale="en-US", language="de")
         offered = await _ask(server, "feed add", locale="es-ES", url=web.url("/feed"), backfill=1)
-        added = await click(server, offered, "Confirmar")
+        added = await click(server, offered, "Confirmar", permissions=MANAGE_GUILD)
         async with asyncio.timeout(20):
             while not server.channels["3001"]:
                 await asyncio.sleep(0.05)
         server.locale = "en-US"
         (card,) = server.channels["3001"]
-        noted = await press(server, card, "Weniger davon")
+        noted = await click(server, card, "Weniger davon")
         status = await _ask(server, "feed health", locale="de")
 
     assert "in Deutsch" in styled.text
