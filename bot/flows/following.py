@@ -84,7 +84,7 @@ async def follow(wish: FollowWish, *, by: Member, app: App, now: datetime) -> tu
         mine = await follows.of_user(tx, by.user)
         _look_for_room(mine, by=by, feed=feed, topic=topic)
         channel = await _open(tx, target, schedule=schedule, app=app, now=now)
-        added = await follows.add(tx, user=by.user, channel=channel.id, guild=by.guild, feed=feed, topic=topic, now=now)
+        added = await follows.add(tx, user=by.user, channel=channel.id, guild=by.guild, feed=feed, topic=topic, hidden=by.hidden, now=now)
         await refit(tx, [channel.id])
         found = await _following(tx, by.user)
     return next(each for each in found.follows if each.id == added), found

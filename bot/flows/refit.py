@@ -1,10 +1,10 @@
 """What people follow in; their direct messages' subscriptions and filters made to match it out. Writes only what changed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from bot.model.filters import Scope
-from bot.model.following import Reading, reading_of
+from bot.model.following import Follow, Reading, reading_of
 from bot.model.subscription import ChannelId, Mode
 from bot.store import follows, forgetting, subscriptions, verdicts
 from bot.store.database import Transaction
@@ -31,8 +31,13 @@ async def refit(tx: Transaction, channels: Iterable[ChannelId]) -> None:
         if not wishes:
             await forgetting.channels_(tx, [channel])
             continue
-        feeds = {guild: [each.id for each in await follows.followable(tx, guild)] for guild in {each.guild for each in wishes}}
-        await _fit(tx, channel, reading_of(wishes, feeds=feeds), since=max(each.since for each in wishes))
+        await _fit(tx, channel, await _wanted(tx, wishes), since=max(each.since for each in wishes))
+
+
+async def _wanted(tx: Transaction, wishes: Collection[Follow]) -> Reading:
+    sights = {(each.guild, each.hidden) for each in wishes}
+    feeds = {(guild, hidden): [each.id for each in await follows.followable(tx, guild, hidden=hidden)] for guild, hidden in sights}
+    return reading_of(wishes, feeds=lambda each: feeds[each.guild, each.hidden])
 
 
 async def _fit(tx: Transaction, channel: ChannelId, wanted: Reading, *, since: datetime) -> None:

@@ -17,10 +17,19 @@ _TOPICS = (filters.c.action == FilterAction.ALLOW, filters.c.field == FilterFiel
 
 
 async def add(
-    tx: AsyncConnection, *, user: int, channel: ChannelId, guild: int, feed: FeedId | None, topic: str, now: datetime
+    tx: AsyncConnection,
+    *,
+    user: int,
+    channel: ChannelId,
+    guild: int,
+    feed: FeedId | None,
+    topic: str,
+    hidden: Collection[int],
+    now: datetime,
 ) -> FollowId:
-    """Store it. The caller has looked that it is not there."""
+    """Store it. The caller has looked that it is not there. `hidden`: channels of the server that the person does not see."""
     values = {"user_id": user, "channel_id": channel, "guild_id": guild, "feed_id": feed, "topic": topic, "created_at": now}
+    values["hidden"] = sorted(hidden)
     return FollowId((await tx.execute(insert(follows).values(values).returning(follows.c.id))).scalar_one())
 
 
@@ -114,5 +123,6 @@ def _row_to_follow(row: Row[Any]) -> Follow:
         feed=None if row.feed_id is None else FeedId(row.feed_id),
         feed_title=row.feed_title or "",
         topic=row.topic,
+        hidden=frozenset(row.hidden),
         since=row.created_at,
     )

@@ -120,6 +120,17 @@ async def test_a_feed_of_a_channel_that_the_asker_does_not_see_is_neither_offere
         await follow(FollowWish(feed="News of b"), by=replace(member(), hidden=hidden), app=app, now=NOW)
 
 
+async def test_a_topic_is_that_of_the_channels_that_the_asker_sees(app, web, outlet):
+    serve(web, "/a", "Alpha")
+    serve(web, "/b", "Beta")
+    seen = await read(app, web, "/a")
+    await read(app, web, "/b", target=replace(OURS, channel=999))
+
+    await follow(FollowWish(topic="security"), by=replace(member(), hidden=frozenset({999})), app=app, now=NOW)
+
+    assert await reads(app) == {seen.id: {"security"}}
+
+
 async def test_topics_of_all_feeds_and_a_whole_feed_come_together(app, web, outlet):
     serve(web, "/a", "Epsilon")
     serve(web, "/b", "Delta")
@@ -255,7 +266,7 @@ async def test_nobody_follows_from_a_server_without_feeds_twice_or_too_much(app,
     async with app.db.transaction() as tx:
         channel = await subscriptions.ensure_channel(tx, LETTERS, next_digest_at=NOW)
         for number in range(MOST - 1):
-            await follows.add(tx, user=4001, channel=channel.id, guild=70, feed=None, topic=f"t{number}", now=NOW)
+            await follows.add(tx, user=4001, channel=channel.id, guild=70, feed=None, topic=f"t{number}", hidden=(), now=NOW)
     with pytest.raises(Refused, match="the most there can be"):
         await follow(FollowWish(feed="News of a"), by=member(), app=app, now=NOW)
 

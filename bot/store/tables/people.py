@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, LargeBinary, String, Table, Text, UniqueConstraint
 
 from bot.store.tables.base import ID, Instant, metadata, reference
 
@@ -57,6 +57,7 @@ follows: Final = Table(
     Column("guild_id", BigInteger, nullable=False, index=True),
     Column("feed_id", reference("feeds.id"), index=True),
     Column("topic", String, nullable=False, server_default=""),
+    Column("hidden", JSON, nullable=False, server_default="[]"),
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("user_id", "guild_id", "feed_id", "topic"),
 )

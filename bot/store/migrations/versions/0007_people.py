@@ -101,6 +101,7 @@ def _create_follows() -> None:
         sa.Column("guild_id", sa.BigInteger(), nullable=False),
         sa.Column("feed_id", _ID),
         sa.Column("topic", sa.String(), nullable=False, server_default=""),
+        sa.Column("hidden", sa.JSON(), nullable=False, server_default="[]"),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_follows"),
         _reference("follows", "channel_id", "channels.id"),
