@@ -29,8 +29,8 @@ async def add(
 ) -> FollowId:
     """Store it. The caller has looked that it is not there. `hidden`: channels of the server that the person does not see."""
     values = {"user_id": user, "channel_id": channel, "guild_id": guild, "feed_id": feed, "topic": topic, "created_at": now}
-    values["hidden"] = sorted(hidden)
-    return FollowId((await tx.execute(insert(follows).values(values).returning(follows.c.id))).scalar_one())
+    done = await tx.execute(insert(follows).values(**values, hidden=sorted(hidden)).returning(follows.c.id))
+    return FollowId(done.scalar_one())
 
 
 async def of_user(tx: AsyncConnection, user: int) -> tuple[Follow, ...]:
