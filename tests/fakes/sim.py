@@ -4,9 +4,11 @@ All that is known of simcord stands in this file, so that it can be replaced. It
 `tests.fakes.discord_server`.
 """
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from multiprocessing import connection
 from typing import Any
 
 import discord
@@ -91,15 +93,26 @@ class Sim:
         return list(self._bob.dm_channel.history())
 
 
+class _Ticking:
+    """The module `time`, whose clock goes on: with simcord's, which stands still, a wait of a process pool for its children never ends."""
+
+    monotonic = staticmethod(time.monotonic)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(time, name)
+
+
 @asynccontextmanager
 async def running(client: discord.Client) -> AsyncIterator[Sim]:
     """`client` is connected. What it failed at without telling anybody fails the test."""
     env = simcord.Env(client, settle_timeout=20)
-    await env.start()
+    vars(connection)["time"] = _Ticking()
     try:
+        await env.start()
         yield Sim(env)
     finally:
         await env.shutdown()
+        vars(connection)["time"] = time
     env.raise_errors()
 
 
