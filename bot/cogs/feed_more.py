@@ -12,11 +12,12 @@ from bot.catalogue import say
 from bot.cogs import faring
 from bot.cogs.answers import answer, work
 from bot.cogs.choices import MODES, named
-from bot.cogs.following import ImportForm, offer, offer_file, place_in
+from bot.cogs.following import ImportForm, offer, offer_file
 from bot.cogs.packs import show_packs
 from bot.cogs.pages import Page, open_book
 from bot.cogs.parts import host_of, open_form
-from bot.cogs.rights import require_manager
+from bot.cogs.places import PlaceOption, place_in
+from bot.cogs.rights import Place, require_manager
 from bot.errors import Refused
 from bot.flows.app import App
 from bot.flows.feed_health import feed_health
@@ -29,6 +30,7 @@ from bot.model.subscription import Mode, OutletName, SubscriptionId, Target
 from bot.text.clip import clip
 
 Choices = list[app_commands.Choice[str]]
+Where = app_commands.Transform[Place, PlaceOption]
 HEALTH: Final = "health"
 _MOST_CHOICES: Final = 25
 _CHOICE: Final = 100  # characters
@@ -65,7 +67,7 @@ class FeedMore(commands.Cog):
         self,
         interaction: discord.Interaction,
         file: discord.Attachment | None = None,
-        channel: discord.TextChannel | None = None,
+        channel: Where | None = None,
         mode: Mode = Mode.DIGEST,
     ) -> None:
         """Show what it does, and ask."""
@@ -97,7 +99,7 @@ class FeedMore(commands.Cog):
         self,
         interaction: discord.Interaction,
         pack: app_commands.Range[str, 1, 40] = "",
-        channel: discord.TextChannel | None = None,
+        channel: Where | None = None,
         mode: Mode = Mode.DIGEST,
     ) -> None:
         """List them, or show what one does, and ask."""

@@ -11,25 +11,18 @@ from bot.catalogue import say
 from bot.cogs import listed as shown
 from bot.cogs.answers import answer, work
 from bot.cogs.parts import Form, Pressed, host_of
+from bot.cogs.places import place_of
 from bot.cogs.rights import require_manager, require_our_rights
 from bot.errors import Refused
 from bot.flows.opml import Plan, Progress, check_size, follow_all, plan, read_listing
 from bot.flows.proposal import Proposal, accept, propose
 from bot.flows.subscribe import Wish
 from bot.model.outline import Listed
-from bot.model.subscription import Mode, OutletName, Target
+from bot.model.subscription import Mode, Target
 
 log = logging.getLogger(__name__)
 
 _EDIT_EVERY_S: Final = 2.0
-
-
-def place_in(guild: discord.Guild | None, channel: object) -> Target:
-    """A channel of this guild that is open to us. Raises `Refused`."""
-    if guild is None or not isinstance(channel, discord.TextChannel) or channel.guild.id != guild.id:
-        raise Refused(why=say("I can only post into a text channel of this server; name one with `channel`."))
-    require_our_rights(channel)
-    return Target(outlet=OutletName.DISCORD, channel=channel.id, guild=guild.id)
 
 
 async def offer_file(interaction: discord.Interaction, file: discord.Attachment, *, target: Target, mode: Mode) -> None:
@@ -98,8 +91,7 @@ class Confirm(Pressed, template=r"bytebot:feeds:follow:(?P<key>[\w-]{12})"):
         """Follow each feed, and show how far it has come."""
         require_manager(interaction)
         proposal = await accept(self._key, guild=interaction.guild_id, app=host_of(interaction).app)
-        channel = interaction.guild.get_channel(proposal.target.channel) if interaction.guild else None
-        place_in(interaction.guild, channel)
+        require_our_rights(await place_of(interaction, proposal.target.channel))
         await carry_out(interaction, proposal)
 
 

@@ -9,9 +9,10 @@ import discord
 from bot.catalogue import say
 from bot.cogs import listed as shown
 from bot.cogs.answers import answer
-from bot.cogs.following import carry_out, offer, place_in
+from bot.cogs.following import carry_out, offer
 from bot.cogs.managed import managed
 from bot.cogs.parts import Chosen, host_of
+from bot.cogs.places import place_in
 from bot.cogs.rights import NEEDED
 from bot.errors import Refused
 from bot.flows.opml import plan
@@ -73,7 +74,7 @@ class PackList(Chosen, template=r"bytebot:packs:(?P<guild>\d{1,20}):(?P<channel>
         if not self._channel:
             await ask_where(interaction, guild, pack=pack.name)
             return
-        target = place_in(guild, guild.get_channel(self._channel))
+        target = place_in(guild, guild.get_channel_or_thread(self._channel))
         await offer(interaction, listed(pack), target=target, wish=Wish(mode=self._mode))
 
 
@@ -98,7 +99,7 @@ class ChannelList(Chosen, template=r"bytebot:start:(?P<guild>\d{1,20}):(?P<pack>
     async def chosen(self, interaction: discord.Interaction, value: str) -> None:
         """Follow the pack there, with a first story of each of its feeds."""
         guild, app = await managed(interaction, self._guild), host_of(interaction).app
-        target = place_in(guild, guild.get_channel(int(value)))
+        target = place_in(guild, guild.get_channel_or_thread(int(value)))
         pack = await pack_named(self._pack, app=app)
         found = await plan(listed(pack), target=target, app=app)
         if not found.new:

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 
 from bot.catalogue import say
-from bot.cogs.rights import Place
+from bot.cogs.rights import Place, require_our_rights
 from bot.errors import Refused
 from bot.flows.asked import Asker
 from bot.model.subscription import OutletName, Target
@@ -50,12 +50,19 @@ async def place_of(interaction: discord.Interaction, number: int) -> Place:
             found = None
     if guild is not None and found is None:
         raise Refused(why=say("I can't find that channel on this server: it was deleted, or it is hidden from me. Choose another."))
-    return _checked(interaction, found)
+    return _checked(guild, found)
 
 
 def here(interaction: discord.Interaction) -> Place:
     """Where the asker asks from. Raises `Refused` where that is no place for posts."""
-    return _checked(interaction, interaction.channel)
+    return _checked(interaction.guild, interaction.channel)
+
+
+def place_in(guild: discord.Guild | None, place: object) -> Target:
+    """A place of this guild that is open to us. Raises `Refused`."""
+    checked = _checked(guild, place)
+    require_our_rights(checked)
+    return target_of(checked)
 
 
 def target_of(place: Place) -> Target:
@@ -73,8 +80,8 @@ def asker_of(interaction: discord.Interaction) -> Asker:
     return Asker(user=interaction.user.id, guild=interaction.guild_id or 0)
 
 
-def _checked(interaction: discord.Interaction, place: object) -> Place:
-    if isinstance(place, Place) and interaction.guild is not None and place.guild.id == interaction.guild.id:
+def _checked(guild: discord.Guild | None, place: object) -> Place:
+    if isinstance(place, Place) and guild is not None and place.guild.id == guild.id:
         return place
     raise Refused(
         why=say("I can only post into text, announcement and forum channels and threads of this server; name one with `channel`.")

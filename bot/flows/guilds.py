@@ -15,7 +15,7 @@ from bot.store.database import Transaction
 log = logging.getLogger(__name__)
 
 LEFT = mark("I am no longer on that server; invite me again and I go on.")
-DELETED = mark("That channel was deleted; `bytebot feeds remove` takes its feeds off the list.")
+DELETED = mark("That channel was deleted; remove its feeds with `/feed remove`, or move them with `/feed edit`.")
 _LONG = timedelta(days=1)
 
 

@@ -3,6 +3,7 @@
 One function, `_packed`, decides how panels share messages: as many to a message as its look holds, nothing dropped.
 """
 
+import re
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -17,12 +18,14 @@ from bot.model.takeaways import Method, Takeaways
 from bot.rendering.limits import BODY, PANELS, check, fits
 from bot.rendering.panels import Shape, bullet_values, labelled, minutes_of, reason_of, richest, seconds_of, story_panel, title_of
 from bot.rendering.templates import Templates
+from bot.rendering.values import Safe
 from bot.text.clip import clip
-from bot.text.markdown import link_target
+from bot.text.markdown import escape, link_target
 
 OURS: Final = 0x2BB5A8
 """ByteBot's own colour, for what is not about one story."""
 ALARM: Final = 0xE0533D
+_COMMAND: Final = re.compile(r"\\`(/?[a-z][a-z ]*)\\`")
 
 _CARDS: Final = Style()
 _TAGS: Final = 20  # a forum has no more
@@ -103,7 +106,12 @@ def render_empty(templates: Templates, what: str) -> Panel:
 
 def render_failure(templates: Templates, said: str) -> Panel:
     """The answer where something could not be done; `said` is the error's sentence for people."""
-    return Panel(body=_short(_by_turns(templates, said).render("failure", said=said)), colour=ALARM)
+    return Panel(body=_short(_by_turns(templates, said).render("failure", said=_with_commands(said))), colour=ALARM)
+
+
+def _with_commands(said: str) -> Safe:
+    """Escaped, but for the commands that we name: small letters between backticks do no harm, whoever wrote them."""
+    return Safe(_COMMAND.sub(r"`\1`", escape(said)))
 
 
 def _by_turns(templates: Templates, said: str) -> Templates:

@@ -117,6 +117,8 @@ async def test_a_pack_is_chosen_and_followed(settings, server, more, tmp_path):
         offered = await choose(server, shown, "Made up")
         told = await _until(await click(server, offered, "Confirm"), "Following")
         again = await _ask(server, "feed packs", pack="MADE")
+        forum = await click(server, await _ask(server, "feed packs", pack="made", into="3003"), "Confirm")
+        there = await _until(forum, "Following")
         unknown = await _ask(server, "feed packs", pack="gardening")
 
     assert "Made up" in shown.text
@@ -124,6 +126,7 @@ async def test_a_pack_is_chosen_and_followed(settings, server, more, tmp_path):
     assert "2 feeds are new" in offered.text
     assert "Following 2 new feeds" in told
     assert "Nothing in that list is new" in again.text
+    assert "<#3003>" in there
     assert "there are: made" in unknown.text
 
 

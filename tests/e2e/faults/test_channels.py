@@ -104,6 +104,8 @@ async def test_a_thread_that_is_opened_again_gets_what_waited(settings, server, 
         await server.dispatch("THREAD_UPDATE", thread)
         await until(lambda: shown(server, thread["id"]))
 
+    assert shown(server, thread["id"]) == ["BB-1"]
+
 
 async def test_a_role_that_gets_the_right_back_opens_the_channel(settings, server):
     server.our_permissions = POSTING & ~(1 << 11)
@@ -126,6 +128,8 @@ async def test_a_channel_that_was_opened_while_we_were_away_gets_what_waited(set
 
     async with running(settings, server):
         await until(lambda: shown(server))
+
+    assert shown(server) == ["BB-1"]
 
 
 async def test_a_right_that_the_gateway_says_we_lack_costs_no_request(settings, server):

@@ -82,6 +82,8 @@ async def test_a_gateway_that_hangs_up_is_called_again_and_posts_go_on(settings,
         await put(settings, TEXTS[0], "BB-1")
         await until(lambda: shown(server) and server.identifies >= 2, 30)
 
+    assert shown(server) == ["BB-1"]
+
 
 async def _at_once(*_given, **_named):
     return None
@@ -130,6 +132,8 @@ async def test_an_announcement_channel_takes_posts_as_any_other(settings, server
     await put(settings, NEWS, "BB-1")
     async with running(settings, server):
         await until(lambda: shown(server, NEWS))
+
+    assert shown(server, NEWS) == ["BB-1"]
 
 
 @pytest.mark.parametrize("failure", [None, Failure(502, made=True), Failure(500), Failure(0, made=True), Failure(0)])

@@ -265,6 +265,7 @@ def test_nothing_to_show_and_failures_are_said_in_the_voice():
     assert render_empty(ROBOT, "Nothing was posted here yet.").body.endswith(" Nothing was posted here yet.")
     assert render_empty(PLAIN, "Nothing was posted here yet.").body == "Nothing was posted here yet."
     assert render_failure(PLAIN, "a_b is gone; use another.").body == r"a\_b is gone; use another."
+    assert render_failure(PLAIN, "Try `/feed add`, not `a_b`.").body == r"Try `/feed add`, not \`a\_b\`."
     assert (render_failure(PLAIN, "x" * 9999).colour, len(render_failure(PLAIN, "x" * 9999).body)) == (ALARM, 2048)
 
 
