@@ -1,10 +1,13 @@
 """The doors that truly have two sides. Pure: protocols only."""
 
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.model.article import Article
 from bot.model.delivery import OwnMessage, Post, Sent
+from bot.model.job import Job, Quarantined, TaskName
 from bot.model.search import Match, Narrowed, Sight
 from bot.model.subscription import Target
 from bot.model.takeaways import Takeaways
@@ -76,5 +79,63 @@ class Search(Protocol):
         """The newest articles that fit and that this asker may see, at most so many, the newest first.
 
         Raises `StoreFailed`; no query that `bot.text.query.parse` returns is one too many for it.
+        """
+        ...
+
+
+class Tx(Protocol):
+    """An open transaction of the store. What is inside is the store's own business."""
+
+    def in_transaction(self) -> bool:
+        """Whether it is still open."""
+        ...
+
+
+Work = Callable[[str], Awaitable[None]]
+"""What does a task's jobs: gets the job's key."""
+
+
+class Engine(Protocol):
+    """When and where work runs: in this process alone, or in many that share a Postgres database.
+
+    A job that was asked for and whose task some running process does is done at least once, unless the engine forgets it with its
+    process (`local`; whoever looks for what is due asks again). Jobs of one name never run side by side, as long as heartbeats arrive.
+    """
+
+    def task(self, name: TaskName, work: Work, *, at_once: int) -> None:
+        """Let this process do jobs of that task, at most so many side by side. Before `run`; each task once.
+
+        `work` may be called again for a job that it did already, after a crash say. Where it raises, the job is tried again after a
+        pause that doubles; after the last try it is put in quarantine.
+        """
+        ...
+
+    async def enqueue(self, jobs: Sequence[Job], *, tx: Tx | None = None) -> None:
+        """Ask for jobs; of one that waits or runs already no second is made, and the first stays as it is.
+
+        With `tx` they are there once that transaction is committed, and never if it is not. Raises `StoreFailed`.
+        """
+        ...
+
+    async def busy(self, name: TaskName) -> frozenset[str]:
+        """The keys of this task's jobs that wait or run, delayed ones among them, those in quarantine not. Raises `StoreFailed`."""
+        ...
+
+    async def depths(self) -> Mapping[str, int]:
+        """How many jobs of each task wait. Raises `StoreFailed`."""
+        ...
+
+    async def quarantined(self) -> tuple[Quarantined, ...]:
+        """What failed for good, the newest first. Raises `StoreFailed`."""
+        ...
+
+    async def release(self, number: int) -> bool:
+        """Let a job out of quarantine, to be tried anew. False: there is none of this number. Raises `StoreFailed`."""
+        ...
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Do jobs until `stop` is set; those under way then are finished within some seconds, or cancelled and done again later.
+
+        Where the database goes away it waits for it, unaided. May be called again after it returned.
         """
         ...

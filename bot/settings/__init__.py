@@ -1,6 +1,7 @@
 """config.toml and the environment in, one frozen `Settings` out."""
 
 from bot.settings.load import load_settings
+from bot.settings.running import EngineSettings, GatewaySettings, HttpSettings, TelemetrySettings
 from bot.settings.sections import (
     ArticlesSettings,
     DeliverySettings,
@@ -21,12 +22,16 @@ __all__ = [
     "DeliverySettings",
     "DigestsSettings",
     "DiscordSettings",
+    "EngineSettings",
     "FeedsSettings",
+    "GatewaySettings",
+    "HttpSettings",
     "LlmSettings",
     "LogSettings",
     "PromptsSettings",
     "Settings",
     "StoreSettings",
+    "TelemetrySettings",
     "WebSettings",
     "WorkersSettings",
     "load_settings",

@@ -3,101 +3,33 @@
 Pydantic stands here because strangers write these values; everything behind it uses plain frozen dataclasses.
 """
 
-import re
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-Network = IPv4Network | IPv6Network
-_TEN_YEARS_S = 10 * 365 * 86400
-Seconds = Annotated[float, Field(ge=0, le=_TEN_YEARS_S, allow_inf_nan=False)]
-PositiveSeconds = Annotated[float, Field(gt=0, le=_TEN_YEARS_S, allow_inf_nan=False)]
-ASecondOrMore = Annotated[float, Field(ge=1, le=_TEN_YEARS_S, allow_inf_nan=False)]
-Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1, le=2**31)]
-
-_WIDEST = {4: 8, 6: 16}  # bits: 10.0.0.0/8 is the widest private network; a few wider ones together are all addresses
-_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?")
-
-
-def _split(value: object) -> object:
-    """A list given as one string: `a, b` or `["a", "b"]`, since an environment variable holds only text."""
-    if not isinstance(value, str):
-        return value
-    return tuple(part for part in (piece.strip(" \t\"'[]") for piece in value.split(",")) if part)
+from bot.settings.kinds import (
+    ASecondOrMore,
+    Count,
+    Listed,
+    Ports,
+    PositiveSeconds,
+    Price,
+    Seconds,
+    Section,
+    check_allowed,
+    check_endpoint,
+    check_home,
+    check_store,
+)
+from bot.settings.running import EngineSettings, GatewaySettings, HttpSettings, TelemetrySettings
 
 
-def _check_allowed(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Networks must be narrow enough to be meant: a list that lets everything in would be a switch."""
-    for value in values:
-        network = as_network(value)
-        if network is None and not _HOST.fullmatch(value):
-            raise ValueError(f"{value} is neither a network such as 10.1.0.0/16 nor a host's name")
-        if network is not None and network.prefixlen < _WIDEST[network.version]:
-            raise ValueError(f"{value} would allow every address, or a great part of them; name the network or host that you mean")
-    return values
-
-
-def as_network(value: str) -> Network | None:
-    """`127.0.0.0/8` or `10.1.2.3` as a network; None: it is a host's name."""
-    try:
-        return ip_network(value, strict=False)
-    except ValueError:
-        return None
-
-
-def _check_store(value: str) -> str:
-    """What `bot.store.database` can open: a file of SQLite's, by the driver that waits without blocking."""
-    scheme, path = value.partition(":///")[::2]
-    if scheme != "sqlite+aiosqlite" or not path:
-        raise ValueError("the bot remembers in SQLite; give an address such as sqlite+aiosqlite:///bytebot.db")
-    return value
-
-
-def _check_endpoint(value: str) -> str:
-    """An address that an API key can be sent to: nothing secret in it, nothing that a path could not be added to."""
-    if not value:
-        return value
-    try:
-        parts = urlsplit(value)
-        sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port)
-    except ValueError:
-        sound = None
-    if not sound:
-        raise ValueError("give a full address such as http://localhost:11434/v1")
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise ValueError("leave out user, password, query and fragment; a key belongs under api_key")
-    return value
-
-
-def _check_home(value: str) -> str:
-    """An address that a reader can open."""
-    try:
-        parts = urlsplit(value)
-        sound = not value or (parts.scheme in ("http", "https") and parts.hostname and not parts.username)
-    except ValueError:
-        sound = None
-    if not sound:
-        raise ValueError("give a full address such as https://you.example/bot")
-    return value
-
-
-Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], NoDecode, BeforeValidator(_split)]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class DiscordSettings(_Section):
+class DiscordSettings(Section):
     """The bot's own account."""
 
     token: SecretStr = Field(SecretStr(""), description="the bot's token; better given as BYTEBOT_DISCORD__TOKEN")
-    home: Annotated[str, AfterValidator(_check_home)] = Field(
+    home: Annotated[str, AfterValidator(check_home)] = Field(
         "", description="an address that /bytebot about links to, such as where this bot's code or rules can be read; none where empty"
     )
     tell_owners: bool = Field(
@@ -107,14 +39,18 @@ class DiscordSettings(_Section):
     tldr_per_hour: Count = Field(60, description="the same in an hour")
 
 
-class StoreSettings(_Section):
+class StoreSettings(Section):
     """Where the bot remembers."""
 
-    url: Annotated[str, AfterValidator(_check_store)] = Field(
-        "sqlite+aiosqlite:///bytebot.db", description="the database; a path after /// is relative to the working folder"
+    url: Annotated[str, AfterValidator(check_store)] = Field(
+        "sqlite+aiosqlite:///bytebot.db",
+        description="the database, such as postgresql+asyncpg://bytebot@localhost/bytebot; a path after sqlite's /// is relative to the "
+        "working folder",
     )
+    password: SecretStr = Field(SecretStr(""), description="Postgres' password; better given as BYTEBOT_STORE__PASSWORD than in the url")
     busy_timeout_s: PositiveSeconds = Field(10, description="how long to wait for another program that holds the database")
     readers: Count = Field(4, description="connections that read side by side")
+    writers: Count = Field(4, description="connections to Postgres that write side by side; SQLite has one")
     keep_days: Annotated[float, Field(ge=0, le=36500)] = Field(
         90, description="days that texts of articles and posts are kept; what was seen and posted is known for ever. 0: keep all"
     )
@@ -124,14 +60,14 @@ class StoreSettings(_Section):
     copies: Annotated[int, Field(ge=0, le=100)] = Field(3, description="copies kept of the database from before its last migrations")
 
 
-class WebSettings(_Section):
+class WebSettings(Section):
     """How the bot fetches feeds and pages."""
 
     contact: str = Field(
         "",
         description="an address in the User-Agent where server owners can reach you, such as https://you.example/bot",
     )
-    allow_networks: Annotated[Listed, AfterValidator(_check_allowed)] = Field(
+    allow_networks: Annotated[Listed, AfterValidator(check_allowed)] = Field(
         (),
         description="networks and hosts on private addresses that feeds may come from, such as 10.1.0.0/16 or wiki.example.lan",
     )
@@ -147,7 +83,7 @@ class WebSettings(_Section):
     at_once: Count = Field(16, description="requests in all at once")
 
 
-class FeedsSettings(_Section):
+class FeedsSettings(Section):
     """When feeds are polled."""
 
     interval_s: PositiveSeconds = Field(
@@ -161,7 +97,7 @@ class FeedsSettings(_Section):
     tick_s: PositiveSeconds = Field(5, description="how often to look for feeds that are due")
 
 
-class ArticlesSettings(_Section):
+class ArticlesSettings(Section):
     """How articles are read."""
 
     fetch_pages: bool = Field(default=True, description="fetch the article's page; false: only ever use the feed's own text")
@@ -170,7 +106,7 @@ class ArticlesSettings(_Section):
     recheck_s: Seconds = Field(2700, description="after so long the page behind a card is read once more for corrections; 0: never")
 
 
-class DigestsSettings(_Section):
+class DigestsSettings(Section):
     """How stories become posts."""
 
     every_s: ASecondOrMore = Field(86400, description="from one digest to the next, for channels without a schedule of their own")
@@ -182,7 +118,7 @@ class DigestsSettings(_Section):
     story_days: Annotated[float, Field(gt=0, le=365)] = Field(4, description="days in which articles can be one story")
 
 
-class DeliverySettings(_Section):
+class DeliverySettings(Section):
     """How posts get out."""
 
     lease_s: ASecondOrMore = Field(60, description="how long one try may take; also how long Discord is trusted to know a nonce")
@@ -194,17 +130,17 @@ class DeliverySettings(_Section):
     tick_s: PositiveSeconds = Field(2, description="how often to look for posts that are due")
 
 
-class PromptsSettings(_Section):
+class PromptsSettings(Section):
     """How posts sound."""
 
     folder: str = Field("", description="your own templates and rules; a file there wins over ours of the same name")
     voice: Literal["bytebot", "plain"] = Field("bytebot", description="bytebot or plain")
 
 
-class LlmSettings(_Section):
+class LlmSettings(Section):
     """A language model that writes the takeaways, if you want one; without base_url and model there is none."""
 
-    base_url: Annotated[str, AfterValidator(_check_endpoint)] = Field(
+    base_url: Annotated[str, AfterValidator(check_endpoint)] = Field(
         "", description="of any OpenAI-compatible server, such as http://localhost:11434/v1"
     )
     model: str = Field("", description="the model's name there")
@@ -235,7 +171,7 @@ class LlmSettings(_Section):
         return self
 
 
-class WorkersSettings(_Section):
+class WorkersSettings(Section):
     """The processes that read foreign bytes, so that none of them can harm the bot."""
 
     processes: Annotated[int, Field(ge=1, le=8)] = Field(2, description="how many")
@@ -243,10 +179,13 @@ class WorkersSettings(_Section):
     memory_mb: Annotated[int, Field(ge=128)] = Field(176, description="how much a process may grow, for its libraries (25) and its work")
 
 
-class LogSettings(_Section):
+class LogSettings(Section):
     """What is written to standard error."""
 
     level: Literal["debug", "info", "warning", "error"] = Field("info", description="debug, info, warning or error")
+    style: Literal["auto", "lines", "json"] = Field(
+        "auto", description="lines, json (an object a line), or auto: lines on a terminal and json anywhere else"
+    )
 
 
 class Settings(BaseSettings):
@@ -279,3 +218,7 @@ class Settings(BaseSettings):
     llm: LlmSettings = LlmSettings()
     workers: WorkersSettings = WorkersSettings()
     log: LogSettings = LogSettings()
+    engine: EngineSettings = EngineSettings()
+    gateway: GatewaySettings = GatewaySettings()
+    http: HttpSettings = HttpSettings()
+    telemetry: TelemetrySettings = TelemetrySettings()

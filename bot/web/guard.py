@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from bot.errors import FetchFailed, FetchTrouble
 from bot.settings import WebSettings
-from bot.settings.sections import Network, as_network
+from bot.settings.kinds import Network, as_network
 from bot.web.addresses import Address, is_public, unwrapped
 
 # What a socket factory is given: family, kind, protocol, canonical name, and host and port (and more for IPv6).

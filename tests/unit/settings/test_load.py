@@ -174,7 +174,7 @@ def test_a_model_without_an_address_is_a_mistake(tmp_path):
     assert "base_url and model belong together" in problem
 
 
-@pytest.mark.parametrize("url", ["postgresql+asyncpg://db/bytebot", "sqlite:///x.db", "x.db", "sqlite+aiosqlite://", ""])
+@pytest.mark.parametrize("url", ["postgresql+psycopg://db/bytebot", "sqlite:///x.db", "x.db", "sqlite+aiosqlite://", ""])
 def test_a_store_that_cannot_be_opened_is_told_with_one_that_can(tmp_path, url):
     (problem,) = _problems(_file(tmp_path, f'[store]\nurl = "{url}"\n'))
 
