@@ -1,8 +1,11 @@
 """What every test gets."""
 
 import logging
+import os
 
 import pytest
+
+from tests.fakes import postgres as fake_postgres
 
 
 @pytest.fixture(autouse=True)
@@ -14,3 +17,18 @@ def _log_as_it_was():
     for name, (level, handlers) in before.items():
         logging.getLogger(name).setLevel(level)
         logging.getLogger(name).handlers[:] = handlers
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A running Postgres server; without one installed the test is skipped, unless BYTEBOT_TEST_POSTGRES says that it is required."""
+    if fake_postgres.programs() is None and os.environ.get("BYTEBOT_TEST_POSTGRES") != "required":
+        pytest.skip("Postgres is not installed here")
+    with fake_postgres.running() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres):
+    """An empty database's address."""
+    return postgres.url(postgres.create())
