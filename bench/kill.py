@@ -42,8 +42,8 @@ from bot.model.subscription import OutletName, Target  # noqa: E402  the same
 from bot.rendering.frozen import freeze  # noqa: E402  the same
 from bot.settings import StoreSettings  # noqa: E402  the same
 from bot.store import posts, subscriptions  # noqa: E402  the same
-from bot.store.database import open_database  # noqa: E402  the same
 from bot.store.migrate import migrate  # noqa: E402  the same
+from bot.store.opened import open_database  # noqa: E402  the same
 from bot.store.tables import digests  # noqa: E402  the same
 from bot.store.tables import posts as outbox  # noqa: E402  the same
 from tests.fakes.discord_server import DiscordServer, Failure  # noqa: E402  the same

@@ -25,8 +25,9 @@ from bot.outlets.bucket import Bucket
 from bot.rendering.frozen import freeze
 from bot.settings import DeliverySettings, Settings, StoreSettings
 from bot.store import posts
-from bot.store.database import Database, open_database
+from bot.store.database import Database
 from bot.store.migrate import migrate
+from bot.store.opened import open_database
 from bot.store.tables import channels, digests
 from bot.store.tables import posts as outbox
 

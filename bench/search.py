@@ -35,8 +35,9 @@ from bot.model.search import Sight
 from bot.model.subscription import OutletName, Target
 from bot.settings import Settings, StoreSettings
 from bot.store import search_index, stories
-from bot.store.database import Transaction, open_database
+from bot.store.database import Transaction
 from bot.store.migrate import migrate
+from bot.store.opened import open_database
 from bot.store.tables import articles, channels, entries, feeds, subscriptions, takeaways
 from bot.store.tables import stories as story_table
 from bot.text.fingerprint import fingerprint

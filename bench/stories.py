@@ -35,8 +35,9 @@ from bot.model.article import ArticleId
 from bot.model.digest import StoryId
 from bot.settings import StoreSettings
 from bot.store import stories
-from bot.store.database import Database, open_database
+from bot.store.database import Database
 from bot.store.migrate import migrate
+from bot.store.opened import open_database
 from bot.store.tables import articles, story_articles, story_keys
 from bot.store.tables import stories as story_table
 from bot.text.fingerprint import Fingerprint, fingerprint

@@ -24,9 +24,10 @@ from bot.ports import Outlet
 from bot.rendering.prompt import Prompt
 from bot.rendering.templates import Templates
 from bot.settings import Settings
-from bot.store.database import Database, file_of, location, open_database
+from bot.store.database import Database
 from bot.store.lock import alone
 from bot.store.migrate import migrate
+from bot.store.opened import file_of, location, open_database
 from bot.web.client import WebClient
 
 if TYPE_CHECKING:

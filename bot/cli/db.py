@@ -30,9 +30,9 @@ def migrate(config_file: Path | None) -> None:
       bytebot db migrate
     """
     from bot.settings import load_settings
-    from bot.store.database import file_of, open_database
     from bot.store.migrate import Migrated
     from bot.store.migrate import migrate as bring_up
+    from bot.store.opened import file_of, open_database
 
     async def work() -> Migrated:
         store = load_settings(config_file).store

@@ -49,7 +49,7 @@ async def _examine(config_file: Path | None, *, offline: bool) -> "tuple[Finding
     from bot.errors import SettingsInvalid
     from bot.flows.doctor import check_database, check_model, check_versions
     from bot.model.finding import Finding, Shape
-    from bot.store.database import SQLITE_VERSION
+    from bot.store.sqlite import SQLITE_VERSION
 
     versions = check_versions(sqlite=SQLITE_VERSION, expat=EXPAT_VERSION)
     try:

@@ -19,7 +19,7 @@ def healthcheck(config_file: Path | None) -> None:
     """
     from bot.flows.health import is_alive, last_beat
     from bot.settings import load_settings
-    from bot.store.database import location, open_database
+    from bot.store.opened import location, open_database
 
     with one_line():
         store = load_settings(config_file).store

@@ -22,6 +22,9 @@ class StoreTrouble(StrEnum):
     FOREIGN = "foreign"
     EMPTY = "empty"
     BAD_URL = "bad_url"
+    UNREACHABLE = "unreachable"
+    NOT_LET_IN = "not_let_in"
+    MISSING = "missing"
 
 
 _STORE_SAID: Mapping[StoreTrouble, str] = {
@@ -43,6 +46,11 @@ _STORE_SAID: Mapping[StoreTrouble, str] = {
     ),
     StoreTrouble.EMPTY: mark("The database {where} is not set up yet; run `bytebot db migrate`."),
     StoreTrouble.BAD_URL: mark("[store] url is {where}, which I can't use; give one such as sqlite+aiosqlite:///bytebot.db."),
+    StoreTrouble.UNREACHABLE: mark("The database {where} does not answer; check that Postgres runs and can be reached; I go on trying."),
+    StoreTrouble.NOT_LET_IN: mark(
+        "The database {where} does not let me in; check user, password (BYTEBOT_STORE__PASSWORD) and what the user may do there."
+    ),
+    StoreTrouble.MISSING: mark("There is no database {where}; create it, for example with `createdb --encoding UTF8`, and start again."),
 }
 
 

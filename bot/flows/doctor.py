@@ -16,8 +16,9 @@ from bot.model.finding import Finding, Shape
 from bot.model.subscription import OutletName, Target
 from bot.settings import LlmSettings, StoreSettings
 from bot.store import troubles
-from bot.store.database import Database, file_of, open_database
+from bot.store.database import Database
 from bot.store.inspect import Looked, look
+from bot.store.opened import file_of, open_database
 
 _LITTLE = 200 * 2**20
 _NEXT_TO_NOTHING = 20 * 2**20

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import asked
+from bot.store.upsert import insert as upsert
 
 
 async def keep(tx: AsyncConnection, key: str, text: str, *, now: datetime) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from bot.errors import Refused, StoreFailed, StoreTrouble
 from bot.settings import StoreSettings
-from bot.store.database import file_of
 from bot.store.files import BESIDE, Checked, checked, copy_database, opened, put_in_place, remove
 from bot.store.lock import alone
 from bot.store.migrate import known_revisions
+from bot.store.opened import file_of
 from bot.store.recall import KNOWN_UNTIL
 
 

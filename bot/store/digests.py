@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, false, func, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.article import ArticleId
@@ -27,6 +26,7 @@ from bot.store.tables import (
     subscriptions,
     takeaways,
 )
+from bot.store.upsert import insert as upsert
 
 
 async def hand_over(tx: AsyncConnection, ids: Sequence[EntryId], *, channel: ChannelId, mode: Mode, bullets: int, now: datetime) -> int:

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, exists, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.delivery import EditState, PostId, PostState, Sent, WantedEdit
 from bot.model.subscription import ChannelId, OutletName, Target
 from bot.store.tables import channels, edits, posts
+from bot.store.upsert import insert
 
 
 async def want(tx: AsyncConnection, post: PostId, *, payload: str, next_at: datetime) -> None:

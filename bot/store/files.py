@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import StoreFailed, StoreTrouble
-from bot.store.database import failure_of
+from bot.store.sqlite import failure_of
 
 BESIDE: Final = ("-wal", "-shm", "-journal")
 _COUNTED: Final = ("feeds", "subscriptions", "entries", "articles", "posts")

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import guilds
+from bot.store.upsert import insert
 
 
 async def here(tx: AsyncConnection, found: Collection[int], *, now: datetime) -> frozenset[int]:

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import case, delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import hosts
+from bot.store.upsert import insert
 
 
 async def rest(tx: AsyncConnection, server: str, *, until: datetime) -> None:

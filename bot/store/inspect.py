@@ -7,10 +7,10 @@ from pathlib import Path
 
 from bot.errors import StoreFailed, StoreTrouble
 from bot.settings import StoreSettings
-from bot.store.database import file_of
 from bot.store.files import Checked, checked
 from bot.store.lock import alone
 from bot.store.migrate import head, known_revisions
+from bot.store.opened import file_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from bot.errors import StoreFailed, StoreTrouble
 from bot.settings import StoreSettings
-from bot.store.database import file_of
+from bot.store.opened import file_of
 
 
 @contextmanager

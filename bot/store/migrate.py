@@ -19,6 +19,7 @@ from bot.errors import StoreFailed, StoreTrouble
 from bot.store.database import Database
 from bot.store.files import BESIDE, copy_database, put_in_place, remove
 
+_ENGINES: Final = "pgqueuer"  # whose tables stand beside ours
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
@@ -35,7 +36,8 @@ async def migrate(db: Database, *, revision: str = "head", file: Path | None = N
 
     Where that changes a database with rows in it, `file` (None: it has none) is copied first, to `<file>.before-<revision>`, of which
     the newest `copies` stay; 0 makes none. Raises `StoreFailed`: NEWER where the database has a revision that this program does not
-    know (it is not touched), FULL where there is no room for the copy, or what keeps the database from being opened and written.
+    know, FOREIGN where it holds another program's tables (neither is touched), FULL where there is no room for the copy, or what keeps
+    the database from being opened and written.
     """
 
     def keep(wanted: str) -> None:
@@ -58,6 +60,8 @@ def head() -> str:
 
 def _upgrade(connection: Connection, *, where: str, revision: str, keep: Callable[[str], None]) -> Migrated:
     before = _revision_of(connection)
+    if before is None and any(not name.startswith(_ENGINES) for name in inspect(connection).get_table_names()):
+        raise StoreFailed(where=where, trouble=StoreTrouble.FOREIGN)
     wanted = head() if revision == "head" else revision
     if before is not None and before not in known_revisions():
         raise StoreFailed(where=where, trouble=StoreTrouble.NEWER, detail=f"revision {before}")

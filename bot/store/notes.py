@@ -1,10 +1,10 @@
 """Small facts that belong to no other table, by key. SQL."""
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import notes
+from bot.store.upsert import insert
 
 
 async def read(tx: AsyncConnection, key: str) -> str | None:

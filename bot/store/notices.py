@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, String, cast, delete, exists, or_, select, tuple_, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.delivery import PostState
@@ -12,6 +11,7 @@ from bot.model.feed import FeedId
 from bot.model.notice import Notice, NoticeKind
 from bot.model.subscription import ChannelId
 from bot.store.tables import notices, posts, subscriptions
+from bot.store.upsert import insert
 
 _FEED, _CHANNEL = "feed:", "channel:"
 _UNSENT = (PostState.READY, PostState.SENDING)

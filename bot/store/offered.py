@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.keys import url_key
 from bot.store.tables import asked
+from bot.store.upsert import insert
 
 _PREFIX: Final = "link:"
 _KEPT: Final = timedelta(days=1)

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.subscription import OutletName
 from bot.store.tables import channels, guilds
+from bot.store.upsert import insert
 
 
 async def left(tx: AsyncConnection, guild: int, *, now: datetime) -> None:

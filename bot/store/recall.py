@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, true, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.delivery import OwnMessage, PostState
@@ -21,6 +20,7 @@ from bot.store import notes
 from bot.store.keys import url_key
 from bot.store.tables import deliveries, digest_stories, digests, posts
 from bot.store.tables import notes as notes_table
+from bot.store.upsert import insert as upsert
 
 KNOWN_UNTIL: Final = "known_until"
 """The note that a backup carries: when it was made."""

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, exists, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.article import ArticleId
 from bot.model.people import Report, ReportId
 from bot.store.tables import reports
+from bot.store.upsert import insert
 
 _SUBJECT: Final = "post:"
 

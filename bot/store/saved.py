@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.article import ArticleId
 from bot.model.people import Saved, SavedId
 from bot.store.keys import url_key
 from bot.store.tables import saved
+from bot.store.upsert import insert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

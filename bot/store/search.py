@@ -11,7 +11,7 @@ from bot.model.feed import EntryId
 from bot.model.search import Match, Narrowed, Sight
 from bot.ports import Search
 from bot.store.database import Database
-from bot.store.search_index import TABLE
+from bot.store.fts5 import TABLE
 from bot.store.sight import visible
 from bot.store.tables import entries
 from bot.text.query import Query, Term

@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import bindparam, delete, exists, func, insert, literal, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.article import ArticleId
 from bot.model.digest import StoryId
 from bot.store.tables import Instant, articles, stories, story_articles, story_keys
+from bot.store.upsert import insert as upsert
 from bot.text.fingerprint import Fingerprint, packed, unpacked
 
 TOTAL: Final = -1

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.usage import Caps, Usage
 from bot.store.tables import model_usage
+from bot.store.upsert import insert
 
 
 def day_of(now: datetime) -> str:

@@ -1,12 +1,12 @@
 """What a channel's readers like less, or more. SQL."""
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.digest import StoryId, Vote
 from bot.model.subscription import ChannelId
 from bot.store.tables import votes
+from bot.store.upsert import insert
 
 
 async def cast(tx: AsyncConnection, vote: Vote, *, channel: ChannelId, story: StoryId, user: int) -> None:

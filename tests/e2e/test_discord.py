@@ -44,10 +44,10 @@ def slow_web():
 
 
 @pytest.fixture
-def settings(tmp_path):
+def settings(store_url):
     return Settings.model_construct(
         discord=DiscordSettings(token=TOKEN),
-        store=StoreSettings(url=f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"),
+        store=StoreSettings(url=store_url),
         web=WebSettings(allow_networks=("127.0.0.0/8",)),
         feeds=FeedsSettings(tick_s=0.1),
         delivery=DeliverySettings(tick_s=0.1, retry_s=0.1),

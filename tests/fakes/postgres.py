@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ class PostgresServer:
         self._bin = bin_folder
         self._options = " ".join(f"-c {each}" for each in (*self._listening(), *(_FAST if fast else ())))
         self._made = 0
+        self._template: str | None = None
         self._run(
             "initdb", "--username", _USER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync", "-D", self._data
         )
@@ -54,6 +56,14 @@ class PostgresServer:
         name = f"test_{os.getpid()}_{self._made}"
         self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", _USER, "--template", template, "--strategy", "file_copy", name)
         return name
+
+    def migrated(self) -> str:
+        """A new database of this program's version, without rows. Its name."""
+        if self._template is None:
+            self._template = self.create()
+            told = {**os.environ, "BYTEBOT_STORE__URL": self.url(self._template)}
+            subprocess.run([sys.executable, "-m", "bot", "db", "migrate"], check=True, env=told, stdout=subprocess.DEVNULL)
+        return self.create(template=self._template)
 
     def _listening(self) -> tuple[str, ...]:
         where = ("listen_addresses=127.0.0.1", f"port={self.port}", f"unix_socket_directories={self._folder}")

@@ -16,8 +16,8 @@ from bot.settings import (
     WebSettings,
     WorkersSettings,
 )
-from bot.store.database import open_database
 from bot.store.migrate import migrate
+from bot.store.opened import open_database
 from bot.web.client import WebClient
 from tests.fakes.http_server import Loopback
 from tests.fakes.outlet import MemoryOutlet
@@ -41,9 +41,9 @@ def outlet():
 
 
 @pytest.fixture
-def settings(tmp_path):
+def settings(store_url):
     return Settings.model_construct(
-        store=StoreSettings(url=f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"),
+        store=StoreSettings(url=store_url),
         web=WebSettings(allow_networks=("127.0.0.0/8",), total_timeout_s=2),
         feeds=FeedsSettings(interval_s=3600),
         articles=ArticlesSettings(attempts=2, retry_s=60),

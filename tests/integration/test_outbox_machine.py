@@ -29,8 +29,9 @@ from bot.model.subscription import OutletName, Target
 from bot.rendering.frozen import freeze
 from bot.settings import DeliverySettings, Settings, StoreSettings
 from bot.store import posts, subscriptions
-from bot.store.database import Database, open_database
+from bot.store.database import Database
 from bot.store.migrate import migrate
+from bot.store.opened import open_database
 from bot.store.tables import digests
 from tests.worlds import NOW
 

@@ -19,7 +19,7 @@ from bot.flows.subscribe import Wish, subscribe
 from bot.flows.subscriptions import list_feeds
 from bot.model.subscription import CONSOLE, Mode
 from bot.store.backup import back_up, restore
-from bot.store.database import open_database
+from bot.store.opened import open_database
 from tests.fakes.http_server import Answer
 from tests.integration.steps import XML, condense, follow, post
 from tests.worlds import NOW, page, rss

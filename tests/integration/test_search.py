@@ -24,7 +24,7 @@ from bot.model.subscription import CONSOLE, Mode, OutletName, Target
 from bot.model.takeaways import Method, Takeaways
 from bot.store import articles, retention
 from bot.store.backup import back_up
-from bot.store.database import open_database
+from bot.store.opened import open_database
 from bot.text.snippet import CLOSE, OPEN
 from tests.fakes.http_server import Answer
 from tests.fakes.outlet import MemoryOutlet

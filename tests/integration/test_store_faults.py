@@ -18,7 +18,7 @@ from bot.flows.status import status
 from bot.flows.worker import Worker
 from bot.settings import StoreSettings
 from bot.store.backup import back_up
-from bot.store.database import open_database
+from bot.store.opened import open_database
 from tests.fakes.http_server import Answer
 from tests.integration.steps import XML, condense, follow
 from tests.worlds import NOW, page, rss

@@ -16,9 +16,9 @@ from bot.flows.status import status
 from bot.model.delivery import Panel, Post
 from bot.model.subscription import CONSOLE
 from bot.rendering.frozen import freeze
-from bot.store.database import open_database
 from bot.store.keys import url_key
 from bot.store.migrate import migrate
+from bot.store.opened import open_database
 from bot.text.urls import canonical
 from tests.fakes.http_server import Answer
 from tests.integration.steps import XML, condense, post

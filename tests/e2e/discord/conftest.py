@@ -28,10 +28,10 @@ def web():
 
 
 @pytest.fixture
-def settings(tmp_path):
+def settings(store_url):
     return Settings.model_construct(
         discord=DiscordSettings(token="MTAwMQ.made-up.token"),
-        store=StoreSettings(url=f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"),
+        store=StoreSettings(url=store_url),
         web=WebSettings(allow_networks=("127.0.0.0/8",)),
         workers=WorkersSettings(processes=1),
         feeds=FeedsSettings(tick_s=0.1),

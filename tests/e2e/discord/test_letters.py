@@ -7,8 +7,8 @@ from sqlalchemy import insert, select, update
 
 from bot.flows import departures
 from bot.settings import FeedsSettings
-from bot.store.database import open_database
 from bot.store.migrate import migrate
+from bot.store.opened import open_database
 from bot.store.tables import channels, guilds
 from tests.e2e.discord.steps import follow, running
 from tests.fakes.http_server import Answer

@@ -7,8 +7,8 @@ import yarl
 
 from bot.outlets import gateway
 from bot.settings import DeliverySettings, DiscordSettings, FeedsSettings, Settings, StoreSettings
-from bot.store.database import open_database
 from bot.store.migrate import migrate
+from bot.store.opened import open_database
 from tests.fakes.discord_server import DiscordServer
 
 
@@ -22,10 +22,10 @@ async def server(monkeypatch):
 
 
 @pytest.fixture
-async def settings(tmp_path):
+async def settings(store_url):
     settings = Settings.model_construct(
         discord=DiscordSettings(token="MTAwMQ.made-up.token"),
-        store=StoreSettings(url=f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"),
+        store=StoreSettings(url=store_url),
         feeds=FeedsSettings(tick_s=60),
         delivery=DeliverySettings(tick_s=0.1, retry_s=0.1),
     )

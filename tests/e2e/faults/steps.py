@@ -11,7 +11,7 @@ from bot.model.delivery import NewPost, Panel, Post
 from bot.model.subscription import OutletName, Target
 from bot.rendering.frozen import freeze
 from bot.store import posts, subscriptions
-from bot.store.database import open_database
+from bot.store.opened import open_database
 from bot.store.tables import digests
 from tests.fakes.discord_bodies import GUILD
 from tests.fakes.discord_door import TEXTS

@@ -15,7 +15,7 @@ from bot.model.tally import Tally
 from bot.outlets import guard
 from bot.settings import DiscordSettings
 from bot.store import tallies
-from bot.store.database import open_database
+from bot.store.opened import open_database
 from tests.e2e.faults.steps import put, running, shown, until
 from tests.fakes.discord_bodies import OWNER
 from tests.fakes.discord_door import TEXTS

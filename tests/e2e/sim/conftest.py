@@ -15,8 +15,8 @@ from bot.flows.digest import digest_due
 from bot.model.subscription import OutletName
 from bot.outlets.discord_channel import DiscordOutlet
 from bot.settings import DeliverySettings, Settings, StoreSettings, WebSettings, WorkersSettings
-from bot.store.database import open_database
 from bot.store.migrate import migrate
+from bot.store.opened import open_database
 from bot.web.client import WebClient
 from tests.fakes.http_server import Answer, Loopback
 from tests.fakes.sim import Sim, running
@@ -61,9 +61,9 @@ def web():
 
 
 @pytest.fixture
-async def world(tmp_path, pool, web):
+async def world(store_url, pool, web):
     settings = Settings.model_construct(
-        store=StoreSettings(url=f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"),
+        store=StoreSettings(url=store_url),
         web=WebSettings(allow_networks=("127.0.0.0/8",)),
         delivery=DeliverySettings(),
     )

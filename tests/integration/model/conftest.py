@@ -8,8 +8,8 @@ from pydantic import SecretStr
 
 from bot.compose import open_model
 from bot.settings import LlmSettings, Settings, StoreSettings
-from bot.store.database import open_database
 from bot.store.migrate import migrate
+from bot.store.opened import open_database
 
 KEY = "sk-made-up-secret"
 
@@ -25,8 +25,8 @@ class Clock:
 
 
 @pytest.fixture
-async def db(tmp_path):
-    database = open_database(StoreSettings(url=f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"))
+async def db(store_url):
+    database = open_database(StoreSettings(url=store_url))
     await migrate(database)
     yield database
     await database.close()

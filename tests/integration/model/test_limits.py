@@ -12,7 +12,7 @@ from bot.model.takeaways import Method
 from bot.model.usage import Usage
 from bot.settings import StoreSettings
 from bot.store import usage
-from bot.store.database import open_database
+from bot.store.opened import open_database
 from tests.fakes.llm_server import LlmServer, Said, takeaways
 from tests.integration.model.conftest import KEY, Clock
 from tests.integration.model.scripts import ARTICLE, GOOD, OK

@@ -11,10 +11,10 @@ from bot.errors import Refused, StoreFailed, StoreTrouble
 from bot.settings import StoreSettings
 from bot.store import notes
 from bot.store.backup import back_up, restore
-from bot.store.database import open_database
 from bot.store.files import copy_database
 from bot.store.lock import alone
 from bot.store.migrate import migrate
+from bot.store.opened import open_database
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 

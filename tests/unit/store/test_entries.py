@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -11,8 +10,8 @@ from bot.feeds.decide import guid_key, key_entries
 from bot.model.feed import Enclosure, Entry
 from bot.settings import StoreSettings
 from bot.store import entries, feeds
-from bot.store.database import open_database
 from bot.store.migrate import migrate
+from bot.store.opened import open_database
 from bot.store.tables import entries as table
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -20,8 +19,8 @@ ONE = Entry(guid="1", link=None, title="t", author=None, published_at=None, summ
 
 
 @pytest.fixture
-async def db(tmp_path: Path):
-    database = open_database(StoreSettings(url=f"sqlite+aiosqlite:///{tmp_path / 'a.db'}"))
+async def db(store_url):
+    database = open_database(StoreSettings(url=store_url))
     await migrate(database)
     yield database
     await database.close()

@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 from bot.errors import StoreFailed, StoreTrouble
 from bot.settings import StoreSettings
 from bot.store import migrations
-from bot.store.database import open_database
+from bot.store.fts5 import TABLE
 from bot.store.migrate import head, known_revisions, migrate
-from bot.store.search_index import TABLE
+from bot.store.opened import open_database
 from bot.store.tables import metadata
 
 

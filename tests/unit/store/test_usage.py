@@ -2,15 +2,14 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.model.usage import Caps, Usage
 from bot.settings import StoreSettings
 from bot.store import answers, usage
-from bot.store.database import open_database
 from bot.store.migrate import migrate
+from bot.store.opened import open_database
 
 NOW = datetime(2026, 11, 23, 23, 59, tzinfo=UTC)
 CAPS = Caps(requests=10, tokens=5000, micros=700)
@@ -18,8 +17,8 @@ ONE = Usage(requests=1, tokens_in=400, tokens_out=100, micros=70)
 
 
 @pytest.fixture
-async def db(tmp_path: Path):
-    database = open_database(StoreSettings(url=f"sqlite+aiosqlite:///{tmp_path / 'a.db'}"))
+async def db(store_url):
+    database = open_database(StoreSettings(url=store_url))
     await migrate(database)
     yield database
     await database.close()

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from bot.settings import StoreSettings
-from bot.store.database import open_database
+from bot.store.opened import open_database
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.store.fts5 import DDL, TABLE
 from bot.store.search import expression
-from bot.store.search_index import DDL, TABLE
 from bot.text.query import MOST_TERMS, indexable, parse
 from bot.text.since import since_of
 from bot.text.snippet import CLOSE, OPEN, snippet

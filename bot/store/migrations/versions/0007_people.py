@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.store.search_index import DDL, index_all
+from bot.store.search_index import create_index
 
 revision = "0007"
 down_revision = "0006"
@@ -33,8 +33,7 @@ def upgrade() -> None:
     _create_asked()
     op.add_column("articles", sa.Column("headline", sa.Text(), nullable=False, server_default=""))
     op.execute(_HEADLINES)
-    op.execute(DDL)
-    index_all(op.get_bind())
+    create_index(op.get_bind())
 
 
 def _create_guilds() -> None:
