@@ -102,6 +102,11 @@ class Engine(Protocol):
     process (`local`; whoever looks for what is due asks again). Jobs of one name never run side by side, as long as heartbeats arrive.
     """
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may do the jobs that this one asks for."""
+        ...
+
     def task(self, name: TaskName, work: Work, *, at_once: int) -> None:
         """Let this process do jobs of that task, at most so many side by side. Before `run`; each task once.
 
@@ -111,14 +116,14 @@ class Engine(Protocol):
         ...
 
     async def enqueue(self, jobs: Sequence[Job], *, tx: Tx | None = None) -> None:
-        """Ask for jobs; of one that waits or runs already no second is made, and the first stays as it is.
+        """Ask for jobs; of one that waits, runs or is in quarantine already no second is made, and the first stays as it is.
 
         With `tx` they are there once that transaction is committed, and never if it is not. Raises `StoreFailed`.
         """
         ...
 
     async def busy(self, name: TaskName) -> frozenset[str]:
-        """The keys of this task's jobs that wait or run, delayed ones among them, those in quarantine not. Raises `StoreFailed`."""
+        """The keys of this task's jobs that wait, run or are in quarantine: asking for them changes nothing. Raises `StoreFailed`."""
         ...
 
     async def depths(self) -> Mapping[str, int]:

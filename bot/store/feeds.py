@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, bindparam, case, delete, exists, func, insert, select, type_coerce, update
+from sqlalchemy import BigInteger, Row, Select, bindparam, case, delete, exists, func, insert, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.feed import Feed, FeedId, FeedState, Rhythm, Tempo
@@ -30,17 +30,24 @@ async def by_id(tx: AsyncConnection, feed: FeedId) -> Feed:
     return row_to_feed((await tx.execute(select(feeds).where(feeds.c.id == feed))).one())
 
 
-async def due(
-    tx: AsyncConnection, *, now: datetime, most: int, busy: Collection[str] = (), but: Collection[FeedId] = ()
-) -> tuple[Feed, ...]:
-    """Feeds to poll now, the longest waiting first; none on a server that rests or is among `busy`, and none of `but`.
+async def due(tx: AsyncConnection, *, now: datetime, most: int, busy: Collection[str] = ()) -> tuple[Feed, ...]:
+    """Feeds to poll now, the longest waiting first; none on a server that rests or is among `busy`.
 
     A feed that nobody subscribes to is not polled.
     """
-    rests = exists().where(hosts.c.name == feeds.c.host, hosts.c.rest_until > now)
-    found = select(feeds).where(feeds.c.state == FeedState.ACTIVE, feeds.c.next_at <= now, _READ, ~rests)
-    query = found.where(feeds.c.host.not_in(busy), feeds.c.id.not_in(but)).order_by(feeds.c.next_at).limit(most)
+    query = _due(now).where(feeds.c.host.not_in(busy)).order_by(feeds.c.next_at).limit(most)
     return tuple(row_to_feed(row) for row in await tx.execute(query))
+
+
+async def due_on(tx: AsyncConnection, server: str, *, now: datetime, most: int) -> tuple[Feed, ...]:
+    """The same, of one server."""
+    query = _due(now).where(feeds.c.host == server).order_by(feeds.c.next_at).limit(most)
+    return tuple(row_to_feed(row) for row in await tx.execute(query))
+
+
+def _due(now: datetime) -> Select[Any]:
+    rests = exists().where(hosts.c.name == feeds.c.host, hosts.c.rest_until > now)
+    return select(feeds).where(feeds.c.state == FeedState.ACTIVE, feeds.c.next_at <= now, _READ, ~rests)
 
 
 async def next_due(tx: AsyncConnection, *, now: datetime) -> datetime | None:

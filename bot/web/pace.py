@@ -59,9 +59,9 @@ class Allowance:
         """As many may begin."""
         return int(self._left)
 
-    def take(self) -> None:
-        """One begins."""
-        self._left -= 1
+    def take(self, many: int = 1) -> None:
+        """So many begin."""
+        self._left -= many
 
     def wait_s(self, *, per_second: float) -> float:
         """Seconds until the next may begin, and at least so many that a few may: waking up costs too."""

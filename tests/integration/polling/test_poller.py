@@ -25,7 +25,7 @@ async def test_a_slow_feed_holds_nobody_up(app, web):
     await follow(app, web, "/slow")
     await follow(app, web, "/quick")
     web.answers["/slow"] = replace(GOOD, wait_s=1.5)
-    poller = Poller(app, paced=False)
+    poller = Poller(app, paced=False, direct=True)
 
     began = time.monotonic()
     found = await poller.step(now=LATER, patience_s=None)
@@ -41,7 +41,7 @@ async def test_a_slow_feed_holds_nobody_up(app, web):
 async def test_a_feed_under_way_is_not_begun_again(app, web):
     await follow(app, web, "/slow")
     web.answers["/slow"] = replace(GOOD, wait_s=0.5)
-    poller = Poller(app, paced=False)
+    poller = Poller(app, paced=False, direct=True)
     requests = len(web.asked)
 
     for _ in range(4):
@@ -53,7 +53,7 @@ async def test_a_feed_under_way_is_not_begun_again(app, web):
 
 async def test_what_was_answered_is_stored_though_the_poller_is_closed(app, web):
     await follow(app, web)
-    poller = Poller(app, paced=False)
+    poller = Poller(app, paced=False, direct=True)
     step = asyncio.create_task(poller.step(now=LATER, patience_s=None))
     while not poller._unstored:
         await asyncio.sleep(0)

@@ -75,7 +75,7 @@ async def test_rule_3_a_restart_polls_nothing_early(app, web):
     await follow(app, web)
     requests = len(web.asked)
 
-    again = Poller(app, paced=True)
+    again = Poller(app, paced=True, direct=True)
     found = await again.step(now=NOW + timedelta(minutes=50), patience_s=1)
 
     assert (found.done, len(web.asked)) == ((), requests)
@@ -264,7 +264,7 @@ async def test_rule_10_what_is_due_all_at_once_is_begun_at_most_at_three_times_t
     swift = replace(app, settings=app.settings.model_copy(update={"feeds": FeedsSettings(interval_s=6)}))
     for number in range(30):
         await follow(swift, web, f"/{number}")
-    poller, clock, starts = Poller(swift, paced=True), asyncio.get_running_loop().time, list[float]()
+    poller, clock, starts = Poller(swift, paced=True, direct=True), asyncio.get_running_loop().time, list[float]()
     begun = clock()
     requests = len(web.asked)
     while len(web.asked) < requests + 20:
