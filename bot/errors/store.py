@@ -22,6 +22,7 @@ class StoreTrouble(StrEnum):
     FOREIGN = "foreign"
     EMPTY = "empty"
     BAD_URL = "bad_url"
+    UNREACHABLE = "unreachable"
 
 
 _STORE_SAID: Mapping[StoreTrouble, str] = {
@@ -43,6 +44,7 @@ _STORE_SAID: Mapping[StoreTrouble, str] = {
     ),
     StoreTrouble.EMPTY: mark("The database {where} is not set up yet; run `bytebot db migrate`."),
     StoreTrouble.BAD_URL: mark("[store] url is {where}, which I can't use; give one such as sqlite+aiosqlite:///bytebot.db."),
+    StoreTrouble.UNREACHABLE: mark("The database {where} does not answer; check that Postgres runs and can be reached; I go on trying."),
 }
 
 
