@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.engine.local import Trouble
+from bot.engine.loops import Trouble
 from bot.errors import BotError, SendFailed, StoreFailed, StoreTrouble
 from bot.flows.app import App
 from bot.flows.prompts import PromptsWatch

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.engine.local import Loop, Trouble, run_loops
+from bot.engine.loops import Loop, Trouble, run_loops
 from bot.errors import StoreFailed, StoreTrouble
 from bot.flows.app import App
 from bot.flows.condense import Condenser, next_condense_at

@@ -13,10 +13,12 @@ class EngineSettings(Section):
     kind: Literal["auto", "local", "pgqueuer"] = Field(
         "auto", description="local: in this process; pgqueuer: in many, through Postgres; auto: pgqueuer where the store is Postgres"
     )
-    polls: Count = Field(64, description="servers whose feeds one worker polls side by side; all workers must agree on these three")
+    polls: Count = Field(64, description="servers whose feeds one worker polls side by side")
     condenses: Count = Field(16, description="articles that one worker reads side by side")
     deliveries: Count = Field(100, description="channels that the sender serves side by side")
-    heartbeat_s: PositiveSeconds = Field(5, description="a job whose worker gave no sign of life for so long is done by another")
+    heartbeat_s: PositiveSeconds = Field(
+        5, description="a job whose worker gave no sign of life for so long is done by another; alike in all workers"
+    )
     tries: Count = Field(5, description="failures after which a job is put in quarantine")
     retry_s: PositiveSeconds = Field(2, description="pause after a job's first failure, doubled each time")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.compose import open_voice
-from bot.engine.local import Trouble
+from bot.engine.loops import Trouble
 from bot.errors import ChannelClosed, SendFailed, SendRefused, StoreFailed, StoreTrouble
 from bot.flows.digest import digest_due
 from bot.flows.guilds import guild_left, look_again

@@ -4,8 +4,8 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 
-from bot.engine import local
-from bot.engine.local import Loop, run_loops
+from bot.engine import loops
+from bot.engine.loops import Loop, run_loops
 from bot.errors import BotError
 
 
@@ -52,7 +52,7 @@ async def test_waking_a_loop_cuts_its_pause_short():
 
 
 async def test_a_step_that_fails_is_tried_again(monkeypatch, caplog):
-    monkeypatch.setattr(local, "_AFTER_A_FAILURE_S", 0.01)
+    monkeypatch.setattr(loops, "_AFTER_A_FAILURE_S", 0.01)
     errors: list[Exception] = [BotError(), ValueError("a bug")]
     stop = asyncio.Event()
 
@@ -108,8 +108,8 @@ async def test_a_step_that_need_not_finish_is_given_up_at_the_stop():
 
 
 async def test_a_failure_that_lasts_is_told_once_a_minute_and_its_end_once(monkeypatch, caplog):
-    monkeypatch.setattr(local, "_AFTER_A_FAILURE_S", 0.001)
-    monkeypatch.setattr(local, "_LONGEST_AFTER_FAILURES_S", 0.001)
+    monkeypatch.setattr(loops, "_AFTER_A_FAILURE_S", 0.001)
+    monkeypatch.setattr(loops, "_LONGEST_AFTER_FAILURES_S", 0.001)
     stop, tries = asyncio.Event(), 0
 
     async def step(now: datetime) -> float:
