@@ -34,10 +34,11 @@ class Loop:
     At the stop, a step under way is finished; where `finish` is false it is cancelled, since its work is simply done again.
     """
 
-    def __init__(self, name: str, step: Step, *, finish: bool = True) -> None:
+    def __init__(self, name: str, step: Step, *, finish: bool = True, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.name = name
         self._step = step
         self._finish = finish
+        self._clock = clock
         self._woken = asyncio.Event()
         self._failures = 0
         self._said: tuple[str, datetime] | None = None
@@ -70,7 +71,7 @@ class Loop:
             stopping.cancel()
 
     async def _once(self) -> float:
-        now = datetime.now(UTC)
+        now = self._clock()
         try:
             pause_s = await self._step(now)
         except BotError as error:

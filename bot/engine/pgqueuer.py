@@ -44,6 +44,8 @@ prepare = pg_tables.prepare
 class PgQueuerEngine:
     """`bot.ports.Engine` over Postgres. `close` it at the end."""
 
+    shared = True
+
     def __init__(
         self,
         url: str,

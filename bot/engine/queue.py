@@ -46,6 +46,8 @@ class _Line:
 class LocalEngine:
     """`bot.ports.Engine` without a database. All calls from one event loop."""
 
+    shared = False
+
     def __init__(
         self, settings: EngineSettings, *, on_commit: Callable[[Tx, Callable[[], None]], None], finish_within_s: float = FINISH_WITHIN_S
     ) -> None:
@@ -74,7 +76,8 @@ class LocalEngine:
 
     async def busy(self, name: TaskName) -> frozenset[str]:
         """As the port says."""
-        return frozenset(self._lines[name].known)
+        held = {each.key for each, job in self._quarantine.values() if job.task is name} if self._quarantine else set()
+        return frozenset(self._lines[name].known.keys() | held)
 
     async def depths(self) -> Mapping[str, int]:
         """As the port says; every task is among them."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from bot.flows.read import condense_article, read_entry
 from bot.model.article import Article, ArticleId, Confidence, Source
 from bot.model.digest import StoryId
 from bot.model.feed import EntryId, StoredEntry
+from bot.model.job import Job, TaskName
 from bot.model.takeaways import Method, Takeaways
 from bot.store import articles, entries
 from bot.store import stories as stored_stories
@@ -23,6 +25,7 @@ from bot.text.fingerprint import Fingerprint
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 16
+_ASKED_FOR = 500  # jobs that one look adds at most
 _LONGEST_WAIT_S = 86400.0  # whatever a server asks for
 UNREAD = Takeaways(bullets=(), method=Method.NONE, reason=mark("the article could not be read"))
 
@@ -61,13 +64,36 @@ class Condenser:
         """Something is being read."""
         return bool(self._reading)
 
-    async def step(self, *, now: datetime, patience_s: float | None) -> tuple[Condensed, ...]:
-        """Begin what waits, as far as there is room, and store what was read within `patience_s` (None: wait for the next one).
+    async def look(self, *, now: datetime) -> None:
+        """Ask the engine for what waits and nobody asked for yet. Raises `StoreFailed`."""
+        asked = await self._app.engine.busy(TaskName.CONDENSE)
+        async with self._app.db.reading() as tx:
+            waiting = await entries.waiting_ids(tx, now=now, most=_ASKED_FOR + len(asked))
+        await ask(self._app, [each for each in waiting if str(each) not in asked][:_ASKED_FOR])
 
-        Raises `StoreFailed` only; any other failure is that entry's own.
+    async def work(self, key: str) -> None:
+        """Do a job: condense the entry, if it still waits. Raises `StoreFailed` only."""
+        now = self._app.clock()
+        await self._catch_up(now)
+        async with self._app.db.reading() as tx:
+            entry = await entries.waiting_one(tx, EntryId(int(key)), now=now)
+        if entry is None:
+            return
+        reading = self._reading[entry.id] = asyncio.create_task(_read(entry, app=self._app))
+        try:
+            await asyncio.wait({reading})
+        finally:
+            del self._reading[entry.id]
+            reading.cancel()
+        if not reading.cancelled():
+            await _store(reading.result(), app=self._app, now=now)
+            await self._app.engine.enqueue([Job(task=TaskName.DIGEST)])
+
+    async def step(self, *, now: datetime, patience_s: float | None) -> tuple[Condensed, ...]:
+        """Without an engine: begin what waits, as far as there is room, and store what was read within `patience_s` (None: wait for the
+        next one). Raises `StoreFailed` only; any other failure is that entry's own.
         """
-        if not self._caught_up:
-            self._caught_up = not await stories.catch_up(app=self._app, now=now)
+        await self._catch_up(now)
         async with self._app.db.reading() as tx:
             waiting = await entries.waiting(tx, now=now, most=_AT_ONCE + len(self._reading))
         for entry in waiting:
@@ -79,11 +105,20 @@ class Condenser:
         self._reading = {entry: task for entry, task in self._reading.items() if task not in done}
         return tuple([await _store(task.result(), app=self._app, now=now) for task in done])
 
-    def close(self) -> None:
-        """Give up what is being read; it is read again another time."""
+    def give_up(self) -> None:
+        """Cancel what is being read; it is read again another time."""
         for task in self._reading.values():
             task.cancel()
-        self._reading.clear()
+
+    async def _catch_up(self, now: datetime) -> None:
+        if not self._caught_up:
+            self._caught_up = not await stories.catch_up(app=self._app, now=now)
+
+
+async def ask(app: App, waiting: Sequence[EntryId], *, tx: Transaction | None = None) -> None:
+    """Have these entries condensed. Raises `StoreFailed`."""
+    if waiting:
+        await app.engine.enqueue([Job(task=TaskName.CONDENSE, key=str(each)) for each in waiting], tx=tx)
 
 
 async def condense_waiting(*, app: App, now: datetime) -> tuple[Condensed, ...]:

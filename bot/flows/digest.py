@@ -18,6 +18,7 @@ from bot.flows.recard import recard
 from bot.flows.schedule import next_due
 from bot.model.delivery import NewPost, Style, message_url
 from bot.model.digest import Digest, DigestKind, Ready, Story, StoryId, Told
+from bot.model.job import Job, TaskName
 from bot.model.schedule import Cadence
 from bot.model.subscription import Channel, ChannelId, Mode
 from bot.rendering.frozen import freeze
@@ -154,6 +155,7 @@ async def _put_in_outbox(tx: Transaction, digest: Digest, ready: Sequence[Ready]
     stored = await digests.add(tx, digest, channel=channel.id, now=now)
     new = [NewPost(code=post.code, payload=freeze(post), nonce=f"{post.code}-0") for post in rendered]
     await posts.add(tx, new, digest=stored, channel=channel.id, now=now)
+    await app.engine.enqueue([Job(task=TaskName.DELIVER, key=str(channel.id))], tx=tx)
     told = {story.id for story in (*digest.stories, *digest.more)}
     await digests.mark_told(tx, [each.delivery_id for each in ready if each.coverage.story_id in told], stored)
     recheck_s = app.settings.articles.recheck_s

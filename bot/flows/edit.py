@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.errors import BotError, ChannelClosed, MessageGone, SendRefused
 from bot.flows import notices
 from bot.flows.app import App
-from bot.flows.deliver import backoff_s, thawed
+from bot.flows.attempt import backoff_s, thawed
 from bot.model.delivery import EditState, WantedEdit
 from bot.model.notice import NoticeKind
 from bot.ports import Outlet

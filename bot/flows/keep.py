@@ -11,7 +11,7 @@ from bot.errors import place
 from bot.feeds.decide import Seen, new_entries
 from bot.feeds.schedule import WEEK, Bounds, after_success, tempo_of
 from bot.flows import notices
-from bot.model.feed import Feed, ParsedFeed, Rhythm, Tempo
+from bot.model.feed import EntryId, Feed, ParsedFeed, Rhythm, Tempo
 from bot.model.fetch import Fetched
 from bot.model.poll import Polled, Reading
 from bot.settings import FeedsSettings
@@ -28,9 +28,9 @@ WATCHED = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What came of a document: how many of its entries were new, whether a channel waits for them, what the poll says of the feed."""
+    """What came of a document: its entries that were new, whether a channel waits for them, what the poll says of the feed."""
 
-    new: int
+    new: tuple[EntryId, ...]
     awaited: bool
     polled: Polled
 
@@ -76,7 +76,7 @@ async def keep(
     reading = Reading(title=parsed.title or None, site_url=parsed.site_url, hub_url=hub_url, body_hash=body_hash(fetched.body))
     await feeds.mark_read(tx, polled, reading)
     await _all_well(tx, [feed])
-    return Kept(new=len(added), awaited=bool(readers), polled=polled)
+    return Kept(new=added, awaited=bool(readers), polled=polled)
 
 
 async def keep_same(tx: Transaction, polled: Sequence[tuple[Feed, Polled]]) -> None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.errors import BotError, FetchFailed, FetchTrouble, StoreFailed, Unreadable, place
 from bot.flows import keep
 from bot.flows.app import App
+from bot.flows.condense import ask
 from bot.flows.read import parse
 from bot.flows.setback import note_failure, put_off
 from bot.model.feed import Feed, FeedId
@@ -96,8 +97,10 @@ async def _keep_answer(feed: Feed, fetched: Fetched, *, app: App, now: datetime,
         limits = app.settings.feeds
         kept = await keep.keep(tx, feed, fetched=fetched, parsed=parsed, limits=limits, now=now, answered_at=answered_at)
         await keep.follow_move(tx, feed, kept.polled)
-    log.info("feed polled", extra={"feed_id": feed.id, "feed": place(feed.url), "outcome": PollOutcome.READ.value, "new": kept.new})
-    return PollResult(feed=feed.id, outcome=PollOutcome.READ, new=kept.new, next_at=kept.polled.next_at, awaited=kept.awaited)
+        await ask(app, kept.new if kept.awaited else (), tx=tx)
+    new = len(kept.new)
+    log.info("feed polled", extra={"feed_id": feed.id, "feed": place(feed.url), "outcome": PollOutcome.READ.value, "new": new})
+    return PollResult(feed=feed.id, outcome=PollOutcome.READ, new=new, next_at=kept.polled.next_at, awaited=kept.awaited)
 
 
 async def _unchanged(feed: Feed, fetched: Fetched, *, app: App, now: datetime) -> Unchanged:

@@ -59,6 +59,7 @@ class Poller:
         self._unstored: list[Unchanged] = []
         self._storing = asyncio.Event()  # set and replaced once more is stored
         self._failure: StoreFailed | None = None
+        self._closing = False
         self._stirred = asyncio.Event()
 
     @property
@@ -93,7 +94,7 @@ class Poller:
             each.add_done_callback(self._running.discard)
         if polls:
             await asyncio.wait(polls)
-        while self._unstored_of(found):
+        while self._unstored_of(found) and not self._closing:
             await self._storing.wait()
 
     async def close(self) -> None:
@@ -106,9 +107,11 @@ class Poller:
         await asyncio.gather(*self._jobs.values(), return_exceptions=True)
 
     def give_up(self) -> None:
-        """Cancel what is on its way: it is due again, and its jobs are over."""
+        """Cancel what is on its way: it is due again, and its jobs are over. What was answered is stored by `close`."""
+        self._closing = True
         for task in self._running:
             task.cancel()
+        self._storing.set()
 
     async def _begin(self, now: datetime) -> float | None:
         """Ask for what is due. Seconds until more may begin; None: nothing in sight, or the next answer makes room."""

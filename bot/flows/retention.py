@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from typing import Final
 
 from bot.flows.app import App
 from bot.flows.recall import forget_old_gap
@@ -12,7 +13,8 @@ log = logging.getLogger(__name__)
 
 _ROWS = 5  # a step holds the writer for a few milliseconds
 _PAUSE_S = 0.1
-_AGAIN_S = 6 * 3600.0
+REST_S: Final = 6 * 3600.0
+"""Pause once all of it was gone through."""
 _TRIES = 8
 """Tries of an edit, after which an old post stays as it is."""
 _ASKED = timedelta(days=1)
@@ -33,7 +35,7 @@ class Retention:
         store, digests = self._app.settings.store, self._app.settings.digests
         if not store.keep_days:
             await self._forget(now)
-            return _AGAIN_S
+            return REST_S
         # Stories are joined by their articles' texts for so long.
         before = now - timedelta(days=max(store.keep_days, digests.story_days))
         if self._kind == len(retention.KINDS):
@@ -56,7 +58,7 @@ class Retention:
         if self._dropped:
             log.info("old texts dropped", extra={"rows": self._dropped, "before": before.date().isoformat()})
         self._kind = self._dropped = 0
-        return _AGAIN_S
+        return REST_S
 
     async def _forget(self, now: datetime) -> None:
         """What is over, however long texts are kept."""
@@ -69,5 +71,5 @@ class Retention:
 async def drop_old(*, app: App, now: datetime) -> None:
     """All of it at once, for who does not want to wait. Raises `StoreFailed`."""
     whole = Retention(app)
-    while await whole.step(now) < _AGAIN_S:
+    while await whole.step(now) < REST_S:
         pass

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreFailed
+from bot.ports import Tx
 
 # What flows hold between `async with` and the calls inside it; they need no other name of SQLAlchemy's.
 Transaction = AsyncConnection
@@ -102,7 +103,14 @@ class Database(ABC):
             raise failure from error
 
 
-def on_commit(tx: Transaction, call: Callable[[], None]) -> None:
+def on_commit(tx: Tx, call: Callable[[], None]) -> None:
     """Call it once the transaction is committed, and never if it is not."""
-    calls: list[Callable[[], None]] = tx.info[_ON_COMMIT]
+    calls: list[Callable[[], None]] = opened(tx).info[_ON_COMMIT]
     calls.append(call)
+
+
+def opened(tx: Tx) -> Transaction:
+    """What a flow holds, as the store knows it. Raises TypeError: a bug."""
+    if not isinstance(tx, AsyncConnection):
+        raise TypeError("no transaction of the store")
+    return tx

@@ -85,6 +85,18 @@ async def waiting(tx: AsyncConnection, *, now: datetime, most: int) -> tuple[Sto
     return tuple(row_to_entry(row) for row in await tx.execute(query))
 
 
+async def waiting_ids(tx: AsyncConnection, *, now: datetime, most: int) -> tuple[EntryId, ...]:
+    """The ids of the same."""
+    query = _awaited().where(entries.c.next_at <= now).order_by(entries.c.id).limit(most).with_only_columns(entries.c.id)
+    return tuple(EntryId(row.id) for row in await tx.execute(query))
+
+
+async def waiting_one(tx: AsyncConnection, entry: EntryId, *, now: datetime) -> StoredEntry | None:
+    """This one of them; None: it does not wait, or not yet."""
+    row = (await tx.execute(_awaited().where(entries.c.next_at <= now, entries.c.id == entry))).first()
+    return row_to_entry(row) if row else None
+
+
 async def next_waiting(tx: AsyncConnection) -> datetime | None:
     """When the next entry wants to be condensed; None: none does."""
     row = (await tx.execute(_awaited().order_by(entries.c.next_at).limit(1))).first()

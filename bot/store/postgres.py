@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.errors import Refused, StoreFailed, StoreTrouble
+from bot.ports import Tx
 from bot.settings import StoreSettings
-from bot.store.database import Database
+from bot.store.database import Database, opened
 
 LOCKS: Final = 0x42425442
 """The first of an advisory lock's two numbers, for all of ours: "BBTB"."""
@@ -80,9 +81,9 @@ def failure_of(error: BaseException, *, where: str) -> StoreFailed | None:
     return StoreFailed(where=where, trouble=trouble, detail=str(getattr(error, "orig", None) or error)[:200]) if trouble else None
 
 
-async def driver_of(tx: AsyncConnection) -> Any:  # noqa: ANN401  asyncpg publishes no types
+async def driver_of(tx: Tx) -> Any:  # noqa: ANN401  asyncpg publishes no types
     """The driver's own connection (asyncpg.Connection), on which a transaction of ours is open."""
-    return (await tx.get_raw_connection()).driver_connection
+    return (await opened(tx).get_raw_connection()).driver_connection
 
 
 def _engine(url: URL, settings: StoreSettings, *, size: int) -> AsyncEngine:

@@ -5,7 +5,22 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Row, ScalarSelect, Select, and_, bindparam, exists, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.delivery import Claimed, EditState, NewPost, PostId, PostState, Sent
@@ -48,14 +63,17 @@ async def claim(
     busy: Collection[ChannelId] = (),
     held_too: bool = True,
     proven_since: datetime | None = None,
+    only: ChannelId | None = None,
 ) -> tuple[Claimed, ...]:
     """Take posts that are due, or whose lease ran out, for `lease_s`; at most one a channel, its oldest, so that order is kept.
+
+    With `only`, of that channel alone.
 
     Nothing of `busy` channels is taken: their posts are on their way, whatever the leases say once the clock was set. Without
     `held_too`, neither is anything of channels that refused us; with `proven_since`, nothing but of channels that took a post since then.
     """
-    asked = {"outlet": outlet, "now": now, "busy": list(busy), "most": most} | _since(proven_since)
-    rows = (await tx.execute(_claimable(held_too=held_too, proven=proven_since is not None), asked)).all()
+    asked = {"outlet": outlet, "now": now, "busy": list(busy), "most": most} | _since(proven_since) | _only(only)
+    rows = (await tx.execute(_claimable(held_too=held_too, proven=proven_since is not None, one=only is not None), asked)).all()
     if not rows:
         return ()
     until = now + timedelta(seconds=lease_s)
@@ -144,6 +162,12 @@ async def shift(tx: AsyncConnection, *, by: timedelta) -> None:
     await tx.execute(update(posts).where(posts.c.state.in_(_UNSENT)).values(times))
 
 
+async def channels_due(tx: AsyncConnection, outlet: OutletName, *, now: datetime, most: int) -> tuple[ChannelId, ...]:
+    """Channels whose next post is due, or its lease over; the one that waits longest first."""
+    rows = await tx.execute(_channels_due(), {"outlet": outlet, "now": now, "busy": [], "most": most})
+    return tuple(ChannelId(row.channel_id) for row in rows)
+
+
 async def next_due(
     tx: AsyncConnection,
     outlet: OutletName,
@@ -162,11 +186,13 @@ def _since(proven_since: datetime | None) -> dict[str, object]:
     return {} if proven_since is None else {"proven_since": proven_since}
 
 
+def _only(channel: ChannelId | None) -> dict[str, object]:
+    return {} if channel is None else {"only": channel}
+
+
 # Built once: to put such a statement together costs as much as to run it.
 @cache
-def _claimable(*, held_too: bool, proven: bool) -> Select[Any]:
-    waiting = and_(posts.c.state == PostState.READY, posts.c.next_at <= bindparam("now"))
-    abandoned = and_(posts.c.state == PostState.SENDING, posts.c.lease_until <= bindparam("now"))
+def _claimable(*, held_too: bool, proven: bool, one: bool) -> Select[Any]:
     place = (
         channels.c.outlet,
         channels.c.external_id,
@@ -174,11 +200,25 @@ def _claimable(*, held_too: bool, proven: bool) -> Select[Any]:
         channels.c.schedule,
         channels.c.error.is_not(None).label("held"),
     )
-    heads = _heads(posts.c.id, held_too=held_too, proven=proven).where(or_(waiting, abandoned))
+    heads = _heads(posts.c.id, held_too=held_too, proven=proven).where(_is_due())
+    if one:
+        heads = heads.where(channels.c.id == bindparam("only"))
     most = bindparam("most", type_=Integer())
     due = heads.order_by(posts.c.next_at, posts.c.id).limit(most).subquery()  # ids alone: sorting payloads costs as much again
     query = select(posts, *place).join(due, due.c.id == posts.c.id).join(channels, channels.c.id == posts.c.channel_id)
     return query.order_by(posts.c.next_at, posts.c.id)
+
+
+@cache
+def _channels_due() -> Select[Any]:
+    heads = _heads(posts.c.channel_id, held_too=True, proven=False).where(_is_due())
+    return heads.order_by(posts.c.next_at, posts.c.id).limit(bindparam("most", type_=Integer()))
+
+
+def _is_due() -> ColumnElement[bool]:
+    waiting = and_(posts.c.state == PostState.READY, posts.c.next_at <= bindparam("now"))
+    abandoned = and_(posts.c.state == PostState.SENDING, posts.c.lease_until <= bindparam("now"))
+    return or_(waiting, abandoned)
 
 
 @cache

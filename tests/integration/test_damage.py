@@ -86,7 +86,7 @@ async def test_of_a_thousand_new_entries_at_once_none_is_dropped_and_the_caps_ho
     read = 0
     while read < 10:  # some of them: to read them all takes the most of a minute
         read += len(await condenser.step(now=at, patience_s=1))
-    condenser.close()
+    condenser.give_up()
     at += timedelta(minutes=2)
     (cards,) = await digest_due(app=app, now=at)
     left = await _waiting(app)
