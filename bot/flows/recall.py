@@ -19,8 +19,9 @@ from bot.model.delivery import OwnMessage, Post
 from bot.model.digest import Ready
 from bot.model.notice import NoticeKind
 from bot.model.subscription import Channel
+from bot.outlets.absent import AbsentOutlet
 from bot.rendering.frozen import freeze
-from bot.store import posts, recall, subscriptions
+from bot.store import digests, posts, recall, subscriptions
 from bot.store.database import Transaction
 from bot.store.keys import url_key
 from bot.store.recall import Gap, Recalled
@@ -67,6 +68,17 @@ async def recall_unsent(*, app: App, now: datetime) -> None:
     await recall_channels([each for each in channels if each.id in wanted], app=app, now=now)
 
 
+async def recall_waiting(*, app: App, now: datetime) -> None:
+    """The channels for which something waits that another process will build: it does not, until they were read. Raises `StoreFailed`."""
+    async with app.db.reading() as tx:
+        if await recall.gap(tx) is None:
+            return
+        waiting = await digests.waiting(tx, since=now)
+        channels = [each for name in app.outlets for each in await subscriptions.channels_of(tx, name)]
+    wanted = waiting.settled | waiting.unsettled
+    await recall_channels([each for each in channels if each.id in wanted or each.next_digest_at <= now], app=app, now=now)
+
+
 async def recall_channels(channels: Collection[Channel], *, app: App, now: datetime) -> tuple[Channel, ...]:
     """Those of `channels` of which all is known now: there is no gap, or their messages from it were read. Raises `StoreFailed`."""
     async with app.db.reading() as tx:
@@ -82,9 +94,11 @@ async def recall_channels(channels: Collection[Channel], *, app: App, now: datet
 async def _is_known(channel: Channel, known: Recalled | None, *, gap: Gap, app: App, now: datetime, turns: asyncio.Semaphore) -> bool:
     if known is not None and (known.again_at is None or known.again_at > now):
         return known.again_at is None
+    outlet = app.outlets[channel.target.outlet]
+    if isinstance(outlet, AbsentOutlet):
+        return False  # the sender reads it
     async with turns:
         try:
-            outlet = app.outlets[channel.target.outlet]
             told = await outlet.told(channel.target, since=gap.since - _SLACK, until=gap.until + _SLACK)
         except SendRefused as error:  # a kind of place that has no history
             log.warning("channel has no history to read", extra={"channel": channel.target.channel, "why": str(error)})

@@ -21,7 +21,7 @@ from bot.flows.edit import next_edit_at
 from bot.flows.health import BEAT_S, beat
 from bot.flows.owners import OwnersWatch
 from bot.flows.poller import Poller
-from bot.flows.recall import begin, recall_unsent
+from bot.flows.recall import begin, recall_unsent, recall_waiting
 from bot.flows.setback import restore_rests
 from bot.flows.tasks import Tasks
 from bot.model.job import Job, TaskName
@@ -174,6 +174,8 @@ class Worker:
     async def _recall_step(self, now: datetime) -> float:
         await recall_unsent(app=self._app, now=now)
         self._tasks.recalled.set()
+        if Role.WORKER not in self._roles:
+            await recall_waiting(app=self._app, now=now)
         return self._app.settings.delivery.tick_s
 
     async def _beat_step(self, now: datetime) -> float:

@@ -15,6 +15,7 @@ from bot.outlets import forum
 from bot.outlets.answers import NOT_A_TEXT_CHANNEL
 from bot.outlets.door import Door
 from bot.outlets.guard import Guard
+from bot.outlets.looked_up import may_read_history
 from bot.outlets.shape import as_embed, shaped
 from bot.outlets.shown import as_told, shows
 from bot.outlets.unseen import Unseen
@@ -38,12 +39,22 @@ _NEEDED: Final = {"view_channel": mark("View Channel"), "send_messages": mark("S
 class DiscordOutlet:
     """The `Outlet` of one bot account. Nothing it sends can mention anybody, but for the one role that a post names."""
 
-    def __init__(self, client: discord.Client, *, per_second: float, timeout_s: float = TIMEOUT_S, guard: Guard | None = None) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        *,
+        per_second: float,
+        timeout_s: float = TIMEOUT_S,
+        guard: Guard | None = None,
+        hears: bool = True,
+    ) -> None:
         """`client` is logged in before the first post, its session made with `guard.trace()`.
 
-        `per_second` bounds our requests, of which Discord allows 50.
+        `per_second` bounds our requests, of which Discord allows 50. `hears`: the client will be connected to the gateway too, which
+        tells what we may do where; else Discord is asked for that where it matters.
         """
         self._client = client
+        self._hears = hears
         self._door = Door(client, per_second=per_second, timeout_s=timeout_s, guard=guard or Guard())
         self._unseen = Unseen()
         self._forums: dict[int, discord.ForumChannel | None] = {}
@@ -79,6 +90,7 @@ class DiscordOutlet:
         async with self._deed(target):
             if self._client.user is None:
                 raise SendFailed(detail="not logged in", uncertain=False)
+            await self._ask_whether_shown(target)
             if found := await self._forum(target):
                 return await forum.find(found, code=code, after=since - _CLOCKS_DIFFER, me=self._client.user.id)
             return await self._find_message(self._channel(target), code=code, since=since)
@@ -103,6 +115,7 @@ class DiscordOutlet:
         async with self._deed(target):
             if self._client.user is None:
                 raise SendFailed(detail="not logged in", uncertain=False)
+            await self._ask_whether_shown(target)
             if place := await self._forum(target):
                 firsts = [first async for first in forum.firsts(place, after=since, me=self._client.user.id) if first.created_at < until]
                 found = [as_told(message) for message in firsts]
@@ -114,7 +127,7 @@ class DiscordOutlet:
     @asynccontextmanager
     async def _deed(self, target: Target) -> AsyncIterator[None]:
         """One turn at Discord's door; in a channel that the gateway does not show, one of few."""
-        if self._client.get_channel(target.channel) is not None:
+        if not self._hears or self._client.get_channel(target.channel) is not None:
             async with self._door.deed():
                 yield
         else:
@@ -125,6 +138,11 @@ class DiscordOutlet:
         """Raises `HistoryHidden` where we know that Discord would show us an empty history."""
         place = self._client.get_channel(target.channel)
         if isinstance(place, discord.abc.GuildChannel | discord.Thread) and not _rights(place).read_message_history:
+            raise HistoryHidden(detail=mark("I may not read its message history"), asked=False)
+
+    async def _ask_whether_shown(self, target: Target) -> None:
+        """The same without a gateway, by asking. Raises `HistoryHidden`."""
+        if not self._hears and target.guild is not None and not await may_read_history(self._client, target):
             raise HistoryHidden(detail=mark("I may not read its message history"), asked=False)
 
     def _channel(self, target: Target) -> discord.PartialMessageable:

@@ -7,7 +7,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError
@@ -70,9 +70,9 @@ class Database(ABC):
     def failure_of(self, error: BaseException) -> StoreFailed | None:
         """The named failure behind an exception; None: it is a bug of ours, to be raised as it is."""
 
-    async def now(self) -> datetime:
-        """The time by the database's clock, where it has one that others go by too; else this machine's. Raises `StoreFailed`."""
-        return datetime.now(UTC)
+    async def shared_now(self) -> datetime | None:
+        """The time by the database's own clock; None: it has none, this machine's is the one. Raises `StoreFailed`."""
+        return None
 
     async def close(self) -> None:
         """Let every connection go."""

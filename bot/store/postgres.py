@@ -4,6 +4,7 @@ Whoever writes takes a turn by an advisory lock that ends with its transaction, 
 for all machines together: what a transaction read stays true until it wrote. Transactions that are apart share the lock.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
 from bot.errors import Refused, StoreFailed, StoreTrouble
 from bot.ports import Tx
@@ -50,18 +51,35 @@ _TROUBLES: Final = {
 class PostgresDatabase(Database):
     """A database that many processes share."""
 
+    def __init__(self, *, where: str, writer: AsyncEngine, readers: AsyncEngine, most_writers: int, most_readers: int) -> None:
+        super().__init__(where=where, writer=writer, readers=readers, most_writers=most_writers, most_readers=most_readers)
+        self._sessions = create_async_engine(writer.url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=_connecting({}))
+
     def failure_of(self, error: BaseException) -> StoreFailed | None:
         """As `Database.failure_of`."""
         return failure_of(error, where=self.where)
 
     async def check(self) -> None:
         """See that it answers. Raises `StoreFailed`."""
-        await self.now()
+        await self.shared_now()
 
-    async def now(self) -> datetime:
+    async def shared_now(self) -> datetime:
         """The time by the server's clock. Raises `StoreFailed`."""
         async with self.reading() as connection:
             return datetime.fromtimestamp((await connection.scalar(_NOW)) / 1000, UTC)
+
+    async def session(self) -> AsyncConnection:
+        """A connection of its own, without a transaction, for locks that last as long as it does. Raises `StoreFailed`."""
+        try:
+            return await self._sessions.connect()
+        except Exception as error:
+            self._name(error)
+            raise
+
+    async def close(self) -> None:
+        """Let every connection go."""
+        await self._sessions.dispose()
+        await super().close()
 
     async def _enter(self, connection: AsyncConnection, *, apart: bool) -> None:
         await connection.execute(_APART if apart else _ALONE)
@@ -88,16 +106,6 @@ async def driver_of(tx: Tx) -> Any:  # noqa: ANN401  asyncpg publishes no types
 
 def _engine(url: URL, settings: StoreSettings, *, size: int) -> AsyncEngine:
     wait_ms = str(int(settings.busy_timeout_s * 1000))
-    told = {
-        "application_name": "bytebot",
-        "timezone": "UTC",
-        "jit": "off",  # it costs more than such short queries do
-        "lock_timeout": wait_ms,
-        "idle_in_transaction_session_timeout": "15000",  # a program that stands still must not keep all others from writing
-        "tcp_keepalives_idle": "5",
-        "tcp_keepalives_interval": "2",
-        "tcp_keepalives_count": "2",
-    }
     try:
         return create_async_engine(
             url,
@@ -105,10 +113,24 @@ def _engine(url: URL, settings: StoreSettings, *, size: int) -> AsyncEngine:
             pool_size=size,
             max_overflow=0,
             pool_pre_ping=True,  # a server that was started anew is noticed before work is lost on a dead connection
-            connect_args={"server_settings": told, "timeout": _CONNECT_S},
+            connect_args=_connecting({"lock_timeout": wait_ms, "idle_in_transaction_session_timeout": "15000"}),
         )
     except ModuleNotFoundError as error:
         raise Refused(why="[store] url names Postgres, but its driver is missing: pip install 'bytebot[postgres]'.") from error
+
+
+def _connecting(more: Mapping[str, str]) -> dict[str, object]:
+    """What every connection is told. A program that stands still in a transaction must not keep all others from writing, and a machine
+    that vanished must not hold a lock for hours."""
+    told = {
+        "application_name": "bytebot",
+        "timezone": "UTC",
+        "jit": "off",  # it costs more than such short queries do
+        "tcp_keepalives_idle": "5",
+        "tcp_keepalives_interval": "2",
+        "tcp_keepalives_count": "2",
+    }
+    return {"server_settings": told | dict(more), "timeout": _CONNECT_S}
 
 
 def _trouble_of(error: BaseException) -> StoreTrouble | None:
