@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 from weakref import WeakValueDictionary
 
 import discord
@@ -34,6 +35,7 @@ from bot.cogs.welcome import ChooseFeeds, NotNow, Start
 from bot.cogs.why import WhyCog
 from bot.errors import BotError, Refused
 from bot.flows.app import App
+from bot.store.leader import Leadership
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +52,7 @@ class Commands(app_commands.CommandTree["ByteBotClient"]):
 class ByteBotClient(commands.Bot):
     """No privileged intent, no member or message cache, and nothing it sends can ping."""
 
-    def __init__(self) -> None:
+    def __init__(self, **of_shards: Any) -> None:  # noqa: ANN401  the library's own options
         # ByteBot has no voice: what the library would say about that is noise in an operator's log.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -62,7 +64,12 @@ class ByteBotClient(commands.Bot):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_ratelimit_timeout=30.0,
+            **of_shards,
         )
+        self.turns: Leadership | None = None
+        """The right to hear these shards, where other processes could have it."""
+        self.identifies: Callable[[int], Leadership] | None = None
+        """A bucket's turn to begin a session, where other processes begin some too."""
         self._app: App | None = None
         self._look: Callable[[], None] | None = None
         self.forms: WeakValueDictionary[str, Form] = WeakValueDictionary()
@@ -73,6 +80,15 @@ class ByteBotClient(commands.Bot):
         if self._app is None:
             raise RuntimeError("asked before it was joined")
         return self._app
+
+    @property
+    def shards_told(self) -> str:
+        """Which shards these are: the only one."""
+        return "0 of 1"
+
+    def covers(self, guild: int) -> bool:  # noqa: ARG002  shards look at it
+        """Whether a server's events come to this client."""
+        return True
 
     def servers(self) -> frozenset[int] | None:
         """Every server that we are on, those that have an outage among them. None: the gateway has not told yet."""

@@ -16,7 +16,7 @@ from bot.flows.app import App
 from bot.flows.condense import Condenser, next_condense_at
 from bot.flows.correct import next_correction_at
 from bot.flows.deliver import Deliverer, look_for_posts, next_delivery_at, release_leases
-from bot.flows.departures import Departures, Servers
+from bot.flows.departures import NOWHERE, Departures, Presence
 from bot.flows.edit import next_edit_at
 from bot.flows.health import BEAT_S, beat
 from bot.flows.owners import OwnersWatch
@@ -41,12 +41,12 @@ FINISH_WITHIN_S: Final = 15.0
 class Worker:
     """The loops over one `App`. `owners` None: notices are kept for `bytebot status`, and nobody is written to.
 
-    `servers` tells which servers we are on; what never knows keeps what is stored of all of them. An app without an engine gets one
-    of its own, in this process alone.
+    `presence` tells which servers we are on; without it what is stored of all of them is kept. An app without an engine gets one of its
+    own, in this process alone.
     """
 
     def __init__(
-        self, app: App, *, roles: frozenset[Role] = EVERY_ROLE, owners: Owners | None = None, servers: Servers = lambda: None
+        self, app: App, *, roles: frozenset[Role] = EVERY_ROLE, owners: Owners | None = None, presence: Presence = NOWHERE
     ) -> None:
         if isinstance(app.engine, IdleEngine):
             app = replace(app, engine=LocalEngine(app.settings.engine, on_commit=on_commit, finish_within_s=FINISH_WITHIN_S))
@@ -57,7 +57,7 @@ class Worker:
         self._deliverer = Deliverer(app, owner=secrets.token_hex(8), clock=app.clock, since=app.clock())
         self._tasks = Tasks(app, roles=roles, poller=self._poller, condenser=self._condenser, deliverer=self._deliverer)
         self._looking = self._looks() if Role.SCHEDULER in roles else ()
-        self._working = (*self._looking, *self._others(servers))
+        self._working = (*self._looking, *self._others(Departures(app, presence=presence)))
         watch = OwnersWatch(app, owners=owners, troubles=self._troubles)
         self._owners = (self._loop("owners", watch.step, finish=False),) if Role.SENDER in roles else ()
 
@@ -100,14 +100,14 @@ class Worker:
             self._loop("upkeep", self._upkeep_step),
         )
 
-    def _others(self, servers: Servers) -> tuple[Loop, ...]:
+    def _others(self, departures: Departures) -> tuple[Loop, ...]:
         loops = [self._loop("beat", self._beat_step)]
         if Role.WORKER in self._roles and Role.SCHEDULER not in self._roles:
             loops.append(self._loop("store", self._poll_step, finish=False))
         if Role.SENDER in self._roles:
             loops.append(self._loop("recall", self._recall_step))
         if Role.GATEWAY in self._roles:
-            loops.append(self._loop("departures", Departures(self._app, servers=servers).step, finish=False))
+            loops.append(self._loop("departures", departures.step, finish=False))
         return tuple(loops)
 
     def _loop(self, name: str, step: Step, *, finish: bool = True) -> Loop:

@@ -28,6 +28,13 @@ _FOR_GOOD: Final = {
 """https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes"""
 
 
+def rest_client() -> discord.Client:
+    """For a process that posts and hears nothing: no intent, no cache, never connected."""
+    return discord.Client(
+        intents=discord.Intents.none(), allowed_mentions=discord.AllowedMentions.none(), max_messages=None, max_ratelimit_timeout=30.0
+    )
+
+
 async def log_in(client: discord.Client, token: str, *, guard: Guard, stop: asyncio.Event) -> bool:
     """Try until Discord can be reached. False: told to stop before that. Raises `Refused` where it does not take the token.
 
@@ -77,6 +84,10 @@ async def stay_connected(client: discord.Client) -> None:
 
 async def _hang_up(client: discord.Client) -> None:
     """Close what is left of the connection; the next one starts from nothing."""
+    if isinstance(client, discord.AutoShardedClient):
+        for shard in client.shards.values():
+            with suppress(aiohttp.ClientError, OSError):
+                await shard.disconnect()
     if client.ws is not None and client.ws.open:
         with suppress(aiohttp.ClientError, OSError):
             await client.ws.close(code=1000)

@@ -26,7 +26,7 @@ class EngineSettings(Section):
 class GatewaySettings(Section):
     """Discord's websocket, where a bot is on so many servers (2,500) that it needs several."""
 
-    shard_count: Annotated[int, Field(ge=0, le=16384)] = Field(0, description="in all; 0: as many as Discord recommends")
+    shard_count: Annotated[int, Field(ge=0, le=16384)] = Field(0, description="in all; 0: one, which Discord allows up to 2,500 servers")
     shards: str = Field("", description="those of this process, such as 0-7 or 0,2,4; empty: all of them")
     identify_at_once: Annotated[int, Field(ge=1, le=1024)] = Field(
         1, description="shards that may identify side by side: Discord's max_concurrency for this bot"

@@ -26,6 +26,7 @@ _ALIVE: Final = text("SELECT 1")
 _AGAIN_S: Final = 1.0
 _LOOK_S: Final = 2.0
 _ANSWER_S: Final = 5.0
+_UNHEARD: Final = (StoreFailed, DBAPIError, OSError, TimeoutError)
 
 
 class Leadership:
@@ -57,6 +58,14 @@ class Leadership:
             await asyncio.sleep(_LOOK_S)
         await self._let_go()
 
+    async def regain(self) -> bool:
+        """After `lost`: whether it is ours again. False: another took it meanwhile. A database that does not answer is waited for."""
+        while True:
+            try:
+                return await self._ask()
+            except _UNHEARD:
+                await asyncio.sleep(_AGAIN_S)
+
     async def release(self) -> None:
         """Let another have it."""
         if self._connection is not None:
@@ -66,6 +75,14 @@ class Leadership:
             await self._let_go()
 
     async def _take(self) -> bool:
+        try:
+            return await self._ask()
+        except _UNHEARD as error:
+            log.warning("cannot ask who does this, will try again", extra={"what": self._name, "why": type(error).__name__})
+            return False
+
+    async def _ask(self) -> bool:
+        """Whether it is ours now. Raises where the database does not answer."""
         if not isinstance(self._db, PostgresDatabase):
             return True
         try:
@@ -73,8 +90,9 @@ class Leadership:
             async with asyncio.timeout(_ANSWER_S):
                 if await self._connection.scalar(_TRY, {"number": self._number}):
                     return True
-        except (StoreFailed, DBAPIError, OSError, TimeoutError) as error:
-            log.warning("cannot ask who does this, will try again", extra={"what": self._name, "why": type(error).__name__})
+        except _UNHEARD:
+            await self._let_go()
+            raise
         await self._let_go()
         return False
 

@@ -33,6 +33,19 @@ THEIRS = Target(outlet=OutletName.DISCORD, channel=8, guild=80)
 _NAMING = ("user_id", "guild_id", "external_id")
 
 
+class On:
+    """A gateway that shows these servers."""
+
+    def __init__(self, servers):
+        self._servers = servers
+
+    def servers(self):
+        return self._servers
+
+    def covers(self, guild):
+        return True
+
+
 @pytest.fixture
 def app(app, outlet):
     return replace(app, outlets={OutletName.DISCORD: outlet})
@@ -208,7 +221,7 @@ async def _kept(app):
 async def test_a_server_that_removed_us_is_forgotten_once_the_grace_is_over(app, web):
     await _settled(app, web)
     await subscribe(web.url("/feed"), target=THEIRS, wish=Wish(), app=app, now=NOW)
-    departures = Departures(app, servers=lambda: frozenset({80}))
+    departures = Departures(app, presence=On(frozenset({80})))
     await guild_left(GUILD, app=app, now=NOW)
 
     await departures.step(NOW + timedelta(days=29, hours=23))
@@ -221,7 +234,7 @@ async def test_a_server_that_removed_us_is_forgotten_once_the_grace_is_over(app,
 
 async def test_one_that_vanished_while_we_were_away_counts_from_when_we_saw_it(app, web):
     await _settled(app, web)
-    departures = Departures(app, servers=lambda: frozenset({80}))
+    departures = Departures(app, presence=On(frozenset({80})))
 
     await departures.step(NOW + timedelta(days=90))
     seen = await _kept(app)
@@ -237,9 +250,9 @@ async def test_who_came_back_is_kept_even_if_nobody_told_us_of_the_return(app, w
     await _settled(app, web)
     await guild_left(GUILD, app=app, now=NOW)
 
-    await Departures(app, servers=lambda: frozenset({GUILD})).step(NOW + timedelta(days=40))
+    await Departures(app, presence=On(frozenset({GUILD}))).step(NOW + timedelta(days=40))
     opened = await look_again(GUILD, is_open=lambda _: True, app=app, now=NOW + timedelta(days=40))
-    await Departures(app, servers=lambda: frozenset({GUILD})).step(NOW + timedelta(days=80))
+    await Departures(app, presence=On(frozenset({GUILD}))).step(NOW + timedelta(days=80))
 
     assert opened
     assert await _kept(app) == {7}
@@ -249,7 +262,7 @@ async def test_nothing_is_decided_while_the_gateway_is_silent(app, web):
     await _settled(app, web)
     await guild_left(GUILD, app=app, now=NOW)
 
-    wait_s = await Departures(app, servers=lambda: None).step(NOW + timedelta(days=400))
+    wait_s = await Departures(app, presence=On(None)).step(NOW + timedelta(days=400))
 
     assert wait_s < 60
     assert await _kept(app) == {7}
@@ -260,6 +273,6 @@ async def test_the_grace_can_be_none(app, web):
     await guild_left(GUILD, app=app, now=NOW)
     settings = app.settings.model_copy(update={"store": StoreSettings(url=app.settings.store.url, left_days=0)})
 
-    await Departures(replace(app, settings=settings), servers=frozenset).step(NOW)
+    await Departures(replace(app, settings=settings), presence=On(frozenset())).step(NOW)
 
     assert await _kept(app) == set()

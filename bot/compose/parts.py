@@ -1,8 +1,6 @@
-"""The one place where parts are joined: `Settings` in, a bot that works out."""
+"""`Settings` in, the parts of a bot out, joined but not running."""
 
-import asyncio
 import logging
-import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -11,31 +9,29 @@ from typing import TYPE_CHECKING
 
 from bot import VERSION
 from bot.digests.rules import Rules, load_rules
+from bot.engine.idle import IdleEngine
 from bot.engine.pool import WorkerPool
+from bot.engine.queue import LocalEngine
 from bot.errors import PromptsInvalid, Refused
 from bot.flows.app import App, Readers, Voice
 from bot.flows.engines import ModelEngine, SentenceEngine
-from bot.flows.tally import keep_tally, last_tally
 from bot.flows.voice import RULES
-from bot.flows.worker import FINISH_WITHIN_S, Worker
+from bot.flows.worker import FINISH_WITHIN_S
 from bot.model.subscription import OutletName
-from bot.model.tally import Tally
-from bot.ports import Outlet
+from bot.ports import Engine, Outlet
 from bot.rendering.prompt import Prompt
 from bot.rendering.templates import Templates
 from bot.settings import Settings
-from bot.store.database import Database
-from bot.store.lock import alone
+from bot.store.clock import SharedClock
+from bot.store.database import Database, on_commit
 from bot.store.migrate import migrate
-from bot.store.opened import file_of, location, open_database
+from bot.store.opened import dsn_of, file_of, is_shared, location, open_database
 from bot.web.client import WebClient
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from bot.cogs.client import ByteBotClient
     from bot.outlets.console import ConsoleOutlet
-    from bot.outlets.guard import Guard
 
 log = logging.getLogger(__name__)
 
@@ -120,21 +116,43 @@ async def open_store(settings: Settings, *, check: bool = False) -> AsyncIterato
 
 @asynccontextmanager
 async def open_app(settings: Settings, *, outlets: Mapping[OutletName, Outlet], to_run: bool = False) -> AsyncIterator[App]:
-    """A whole bot that is not running yet; `to_run`: its database was looked through, its rules may be ours in place of broken ones.
+    """A whole bot that is not running yet; `to_run`: its database was looked through, its rules may be ours in place of broken ones, and
+    what it is asked to do goes to an engine.
 
-    Raises `StoreFailed`, `PromptsInvalid`.
+    Raises `StoreFailed`, `PromptsInvalid`, and `Refused` where the engine cannot be had.
     """
     voice = open_voice(settings, forgiving=to_run)
-    async with open_store(settings, check=to_run) as db, _readers_with(settings, db) as readers:
-        yield App(settings=settings, db=db, readers=readers, voice=voice, outlets=outlets)
+    async with AsyncExitStack() as stack:
+        db = await stack.enter_async_context(open_store(settings, check=to_run))
+        clock = SharedClock(db)
+        await clock.set()
+        engine = await stack.enter_async_context(open_engine(settings, db=db)) if to_run else IdleEngine()
+        readers = await stack.enter_async_context(_readers_with(settings, db))
+        yield App(settings=settings, db=db, readers=readers, voice=voice, outlets=outlets, engine=engine, clock=clock)
 
 
 @asynccontextmanager
-async def open_bot(settings: Settings, *, outlets: Mapping[OutletName, Outlet]) -> AsyncIterator[App]:
-    """The same, to be run: the only bot on its database. Raises `StoreFailed` (IN_USE where it is not), `PromptsInvalid`."""
-    with alone(settings.store):
-        async with open_app(settings, outlets=outlets, to_run=True) as app:
-            yield app
+async def open_engine(settings: Settings, *, db: Database) -> AsyncIterator[Engine]:
+    """The engine that the settings name, its tables made. Raises `Refused` where it cannot be had, `StoreFailed`."""
+    shared = is_shared(settings.store)
+    if settings.engine.kind == "pgqueuer" and not shared:
+        raise Refused(why="[engine] kind is pgqueuer, which needs Postgres; name it under [store] url, or set kind to auto.")
+    if settings.engine.kind == "local" or not shared:
+        yield LocalEngine(settings.engine, on_commit=on_commit, finish_within_s=FINISH_WITHIN_S)
+        return
+    try:
+        from bot.engine.pg_tables import prepare  # noqa: PLC0415  an extra that a bot on SQLite does without
+        from bot.engine.pgqueuer import PgQueuerEngine  # noqa: PLC0415  the same
+        from bot.store.postgres import driver_of  # noqa: PLC0415  the same
+    except ModuleNotFoundError as error:
+        raise Refused(why="[store] url names Postgres, but what works on it is missing: pip install 'bytebot[postgres]'.") from error
+    async with db.transaction() as tx:
+        await prepare(await driver_of(tx))
+    engine = PgQueuerEngine(dsn_of(settings.store), settings.engine, raw=driver_of)
+    try:
+        yield engine
+    finally:
+        await engine.close()
 
 
 def console_outlet(settings: Settings, console: "Console") -> "ConsoleOutlet":
@@ -142,81 +160,3 @@ def console_outlet(settings: Settings, console: "Console") -> "ConsoleOutlet":
     from bot.outlets.console import ConsoleOutlet  # noqa: PLC0415  loads rich, which a bot on Discord has no use for
 
     return ConsoleOutlet(console, transcript=Path(f"{location(settings.store)}.console"), clock=lambda: datetime.now(UTC))
-
-
-async def run_on_console(settings: Settings, console: "Console", *, stop: asyncio.Event) -> None:
-    """The loops, with posts on the console, until `stop` is set. Raises `StoreFailed`, `PromptsInvalid`."""
-    outlets: dict[OutletName, Outlet] = {OutletName.CONSOLE: console_outlet(settings, console)}
-    async with open_bot(settings, outlets=outlets) as app:
-        await Worker(app).run(stop)
-
-
-async def run_on_discord(settings: Settings, *, stop: asyncio.Event) -> None:
-    """The loops and the gateway until `stop` is set.
-
-    Raises `StoreFailed`, `PromptsInvalid`, `Refused` where there is no token or Discord does not take it.
-    """
-    from bot.cogs.client import ByteBotClient  # noqa: PLC0415  loads discord: 12 MB that a bot on a console has no use for
-    from bot.outlets.discord_channel import DiscordOutlet  # noqa: PLC0415  the same
-    from bot.outlets.gateway import log_in  # noqa: PLC0415  the same
-    from bot.outlets.guard import Guard  # noqa: PLC0415  the same
-    from bot.outlets.owners import DiscordOwners  # noqa: PLC0415  the same
-
-    token = settings.discord.token.get_secret_value()
-    if not token:
-        raise Refused(why="There is no token: set BYTEBOT_DISCORD__TOKEN, or use `bytebot run --no-discord`.")
-    client, guard = ByteBotClient(), Guard()
-    client.http.http_trace = guard.trace()
-    outlet = DiscordOutlet(client, per_second=settings.delivery.per_second, guard=guard)
-    async with client, open_bot(settings, outlets={OutletName.DISCORD: outlet}) as app:
-        await _count_on(guard, app)
-        owners = DiscordOwners(client, guard=guard) if settings.discord.tell_owners else None
-        worker = Worker(app, owners=owners, servers=client.servers)
-        await client.join(app, look=worker.look)
-        if await log_in(client, token, guard=guard, stop=stop):
-            await _run_both(worker, client, stop=stop)
-
-
-async def _count_on(guard: "Guard", app: App) -> None:
-    """What earlier runs asked in vain counts in this one, so that one which starts again and again does not ask ever more."""
-
-    async def keep(tally: Tally) -> None:
-        await keep_tally(tally, app=app, now=datetime.now(UTC))
-
-    await guard.go_on(await last_tally(app=app), keep=keep)
-
-
-async def _run_both(worker: Worker, client: "ByteBotClient", *, stop: asyncio.Event) -> None:
-    """Until `stop`: then what is in flight is finished first. A gateway that ends for good ends the bot, with its error."""
-    from bot.outlets.gateway import stay_connected  # noqa: PLC0415  as in `run_on_discord`
-
-    working = asyncio.create_task(worker.run(stop))
-    connected = asyncio.create_task(stay_connected(client))
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({working, connected, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stop.set()
-    try:
-        async with asyncio.timeout(_STOP_WITHIN_S):
-            await working
-    except TimeoutError:
-        log.warning("stopped before the work under way was done; it is taken up at the next start")
-    await client.close()
-    await asyncio.wait({connected}, timeout=1)
-    connected.cancel()
-    await asyncio.wait({connected})
-    if not connected.cancelled():
-        connected.result()
-
-
-def stop_on_signals(stop: asyncio.Event) -> None:
-    """The first SIGTERM or SIGINT sets `stop`: what is under way is finished. The second ends the program at once."""
-    loop = asyncio.get_running_loop()
-    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
-
-    def first(*_: object) -> None:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        loop.call_soon_threadsafe(stop.set)
-
-    for number in before:
-        signal.signal(number, first)

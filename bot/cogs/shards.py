@@ -1,0 +1,74 @@
+"""Which shards a process has in, its gateway client out; no two processes begin a session side by side where Discord forbids it. I/O."""
+
+import asyncio
+import logging
+from typing import Final
+
+from discord.ext import commands
+
+from bot.cogs.client import ByteBotClient
+from bot.errors import Refused
+from bot.settings import GatewaySettings
+from bot.store.leader import Leadership
+
+log = logging.getLogger(__name__)
+
+_APART_S: Final = 5.5
+"""Discord lets `max_concurrency` sessions begin in five seconds: https://discord.com/developers/docs/events/gateway#rate-limiting"""
+
+
+class ShardedClient(ByteBotClient, commands.AutoShardedBot):
+    """A `ByteBotClient` with several shards, some of those that there are in all."""
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        shards = shards_of(settings)
+        super().__init__(shard_ids=list(shards), shard_count=settings.shard_count)
+        self._own = frozenset(shards)
+        self._count = settings.shard_count
+        self._at_once = settings.identify_at_once
+        self._letting_go: set[asyncio.Task[None]] = set()
+
+    @property
+    def shards_told(self) -> str:
+        """Which these are, by which two processes with the same know each other."""
+        return f"{','.join(map(str, sorted(self._own)))} of {self._count}"
+
+    def covers(self, guild: int) -> bool:
+        """As `ByteBotClient.covers`: https://discord.com/developers/docs/events/gateway#sharding-sharding-formula"""
+        return (guild >> 22) % self._count in self._own
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002  the library's signature
+        """Called by the library before each identify: waits for this bucket's turn, and holds it for as long as Discord wants."""
+        if self.identifies is None:
+            await asyncio.sleep(_APART_S)
+            return
+        turn = self.identifies((shard_id or 0) % self._at_once)
+        if await turn.win(asyncio.Event()):
+            ending = asyncio.create_task(_let_go_later(turn))
+            self._letting_go.add(ending)
+            ending.add_done_callback(self._letting_go.discard)
+
+
+def open_front(settings: GatewaySettings) -> ByteBotClient:
+    """The gateway client that the settings ask for. Raises `Refused` where shards are named that there are not."""
+    return ShardedClient(settings) if settings.shard_count > 1 else ByteBotClient()
+
+
+def shards_of(settings: GatewaySettings) -> tuple[int, ...]:
+    """`0-3,8` as 0, 1, 2, 3 and 8; all of them where nothing is named. Pure. Raises `Refused`."""
+    if not settings.shards:
+        return tuple(range(settings.shard_count))
+    found: set[int] = set()
+    for part in settings.shards.split(","):
+        first, dash, last = part.strip().partition("-")
+        if not first.isascii() or not first.isdigit() or (dash and not last.isdigit()):
+            raise Refused(why="[gateway] shards is not a list such as 0-7 or 0,2,4.")
+        found |= set(range(int(first), int(last or first) + 1))
+    if not found or max(found) >= settings.shard_count:
+        raise Refused(why=f"[gateway] shards names some that there are not; they go from 0 to {settings.shard_count - 1}.")
+    return tuple(sorted(found))
+
+
+async def _let_go_later(turn: Leadership) -> None:
+    await asyncio.sleep(_APART_S)
+    await turn.release()

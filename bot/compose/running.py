@@ -1,0 +1,228 @@
+"""`Settings` and roles in, a bot that runs until it is told to stop out."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.compose.parts import console_outlet, open_app, open_engine
+from bot.errors import Refused
+from bot.flows.app import App
+from bot.flows.departures import NOWHERE
+from bot.flows.tally import keep_tally, last_tally
+from bot.flows.worker import FINISH_WITHIN_S, Worker
+from bot.model.role import EVERY_ROLE, Role
+from bot.model.subscription import OutletName
+from bot.model.tally import Tally
+from bot.outlets.absent import AbsentOutlet
+from bot.ports import Outlet, Owners
+from bot.settings import Settings
+from bot.store.leader import Leadership
+from bot.store.lock import alone
+from bot.store.opened import is_shared
+
+if TYPE_CHECKING:
+    import discord
+    from rich.console import Console
+
+    from bot.cogs.client import ByteBotClient
+    from bot.outlets.guard import Guard
+
+log = logging.getLogger(__name__)
+
+_STOP_WITHIN_S = FINISH_WITHIN_S + 2.0  # in all less than 20 s; `docker stop` and compose want `stop_grace_period: 30s`
+_TOKEN = frozenset({Role.GATEWAY, Role.SENDER})
+
+
+async def run_on_console(settings: Settings, console: "Console", *, stop: asyncio.Event) -> None:
+    """The loops, with posts on the console, until `stop` is set. Raises `StoreFailed`, `PromptsInvalid`."""
+    outlets: dict[OutletName, Outlet] = {OutletName.CONSOLE: console_outlet(settings, console)}
+    with alone(settings.store):
+        async with open_app(settings, outlets=outlets, to_run=True) as app:
+            await _Process(app, roles=EVERY_ROLE).work(stop)
+
+
+async def run_on_discord(settings: Settings, *, stop: asyncio.Event, roles: frozenset[Role] = EVERY_ROLE) -> None:
+    """What the roles name, until `stop` is set.
+
+    Raises `StoreFailed`, `PromptsInvalid`, `Refused` where there is no token, Discord does not take it, or roles need another store.
+    """
+    if roles != EVERY_ROLE and not is_shared(settings.store):
+        raise Refused(why="Roles share their work through Postgres; name it under [store] url, or run without --role.")
+    if roles & _TOKEN and not settings.discord.token.get_secret_value():
+        raise Refused(why="There is no token: set BYTEBOT_DISCORD__TOKEN, or use `bytebot run --no-discord`.")
+    async with AsyncExitStack() as stack:
+        line = await stack.enter_async_context(_open_line(settings, roles)) if roles & _TOKEN else None
+        stack.enter_context(alone(settings.store))
+        outlets: dict[OutletName, Outlet] = {OutletName.DISCORD: line.outlet if line else AbsentOutlet()}
+        app = await stack.enter_async_context(open_app(settings, outlets=outlets, to_run=True))
+        if line is None:
+            await _Process(app, roles=roles).work(stop)
+        else:
+            await _run_with(line, app, roles=roles, stop=stop)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """This process's line to Discord. `front` None: only its REST door; nothing is heard."""
+
+    client: "discord.Client"
+    guard: "Guard"
+    outlet: Outlet
+    front: "ByteBotClient | None"
+
+
+@asynccontextmanager
+async def _open_line(settings: Settings, roles: frozenset[Role]) -> AsyncIterator[_Line]:
+    from bot.cogs.shards import open_front  # noqa: PLC0415  loads discord: 12 MB that a bot on a console has no use for
+    from bot.outlets.discord_channel import DiscordOutlet  # noqa: PLC0415  the same
+    from bot.outlets.gateway import rest_client  # noqa: PLC0415  the same
+    from bot.outlets.guard import Guard  # noqa: PLC0415  the same
+
+    guard = Guard()
+    front = open_front(settings.gateway) if Role.GATEWAY in roles else None
+    client = front or rest_client()
+    client.http.http_trace = guard.trace()
+    outlet = DiscordOutlet(client, per_second=settings.delivery.per_second, guard=guard, hears=front is not None)
+    async with client:
+        yield _Line(client=client, guard=guard, outlet=outlet if Role.SENDER in roles else AbsentOutlet(), front=front)
+
+
+async def _run_with(line: _Line, app: App, *, roles: frozenset[Role], stop: asyncio.Event) -> None:
+    from bot.outlets.gateway import log_in  # noqa: PLC0415  as in `_open_line`
+    from bot.outlets.owners import DiscordOwners  # noqa: PLC0415  the same
+
+    await _count_on(line.guard, app)
+    settings = app.settings.discord
+    owners = DiscordOwners(line.client, guard=line.guard) if settings.tell_owners and Role.SENDER in roles else None
+    process = _Process(app, roles=roles, owners=owners, front=line.front)
+    if line.front is not None:
+        await line.front.join(app, look=process.look)
+        if not await _may_hear(line.front, app, stop=stop):
+            return
+    if await log_in(line.client, settings.token.get_secret_value(), guard=line.guard, stop=stop):
+        if line.front is None:
+            await process.work(stop)
+        else:
+            await _run_both(process, line.front, stop=stop)
+
+
+async def _may_hear(front: "ByteBotClient", app: App, *, stop: asyncio.Event) -> bool:
+    """Wait until no other process has these shards: two would answer every command twice. False: told to stop before."""
+    front.turns = Leadership(app.db, f"gateway {front.shards_told}")
+    front.identifies = lambda bucket: Leadership(app.db, f"identify {bucket}")
+    return await front.turns.win(stop)
+
+
+async def _keep_hearing(front: "ByteBotClient") -> None:
+    """Until another process has these shards. Raises `Refused` then."""
+    while front.turns is not None:
+        await front.turns.lost()
+        if not await front.turns.regain():
+            raise Refused(why="Another process took over this gateway while the database did not answer; start again to wait for it.")
+
+
+class _Process:
+    """The loops of one process: at once, or where it sends once no other process does."""
+
+    def __init__(self, app: App, *, roles: frozenset[Role], owners: Owners | None = None, front: "ByteBotClient | None" = None) -> None:
+        self._app = app
+        self._roles = roles
+        self._owners = owners
+        self._front = front
+        self._worker: Worker | None = None
+
+    def look(self) -> None:
+        """Something came in from outside: look everywhere at once. Schedulers of other processes look within seconds anyway."""
+        if self._worker is not None:
+            self._worker.look()
+
+    async def work(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set. Raises `StoreFailed`."""
+        if not self._app.engine.shared:
+            await self._serve(self._app, stop)
+            return
+        leadership = Leadership(self._app.db, "sender") if Role.SENDER in self._roles else None
+        while not stop.is_set():
+            if leadership and not await leadership.win(stop):
+                return
+            try:
+                await self._take_a_turn(leadership, stop)
+            finally:
+                if leadership:
+                    await leadership.release()
+
+    async def _take_a_turn(self, leadership: Leadership | None, stop: asyncio.Event) -> None:
+        """Work until `stop`, or until the right to send is lost."""
+        turn = asyncio.Event()
+        ending = asyncio.create_task(_end(turn, stop, leadership.lost if leadership else None))
+        try:
+            async with open_engine(self._app.settings, db=self._app.db) as engine:
+                await self._serve(replace(self._app, engine=engine), turn)
+        finally:
+            ending.cancel()
+
+    async def _serve(self, app: App, stop: asyncio.Event) -> None:
+        self._worker = Worker(app, roles=self._roles, owners=self._owners, presence=self._front or NOWHERE)
+        await self._worker.run(stop)
+
+
+async def _end(turn: asyncio.Event, stop: asyncio.Event, lost: Callable[[], Awaitable[None]] | None) -> None:
+    waits: list[asyncio.Future[object]] = [asyncio.ensure_future(stop.wait())]
+    if lost is not None:
+        waits.append(asyncio.ensure_future(lost()))
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        if not stop.is_set():
+            log.error("the right to send is lost with the connection that held it; another process may have taken over")
+        turn.set()
+    finally:
+        for each in waits:
+            each.cancel()
+
+
+async def _count_on(guard: "Guard", app: App) -> None:
+    """What earlier runs asked in vain counts in this one, so that one which starts again and again does not ask ever more."""
+
+    async def keep(tally: Tally) -> None:
+        await keep_tally(tally, app=app, now=datetime.now(UTC))
+
+    await guard.go_on(await last_tally(app=app), keep=keep)
+
+
+async def _run_both(process: _Process, client: "ByteBotClient", *, stop: asyncio.Event) -> None:
+    """Until `stop`: then what is in flight is finished first. A gateway that ends for good ends the bot, with its error."""
+    working = asyncio.create_task(process.work(stop))
+    connected = asyncio.create_task(_stay(client))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({working, connected, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    try:
+        async with asyncio.timeout(_STOP_WITHIN_S):
+            await working
+    except TimeoutError:
+        log.warning("stopped before the work under way was done; it is taken up at the next start")
+    await client.close()
+    await asyncio.wait({connected}, timeout=1)
+    connected.cancel()
+    await asyncio.wait({connected})
+    if not connected.cancelled():
+        connected.result()
+
+
+async def _stay(client: "ByteBotClient") -> None:
+    """Connected, for as long as no other process is."""
+    from bot.outlets.gateway import stay_connected  # noqa: PLC0415  as in `_open_line`
+
+    both = (asyncio.create_task(stay_connected(client)), asyncio.create_task(_keep_hearing(client)))
+    try:
+        done, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        for each in done:
+            each.result()
+    finally:
+        for each in both:
+            each.cancel()
+        await asyncio.gather(*both, return_exceptions=True)
