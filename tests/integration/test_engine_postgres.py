@@ -16,7 +16,7 @@ from bot.engine.pgqueuer import PgQueuerEngine, dsn, prepare
 from bot.errors import StoreFailed, StoreTrouble
 from bot.model.job import Job, TaskName
 from bot.settings import EngineSettings
-from tests.contract.engines import idle, running, until
+from tests.contract.engines import PostgresTx, idle, running, until
 from tests.fakes import engine_worker
 from tests.fakes import postgres as fake_postgres
 
@@ -214,7 +214,7 @@ async def test_jobs_of_a_transaction_that_has_not_begun_are_refused(url):
 
     careless = PgQueuerEngine(url, EngineSettings(), raw=raw)
     with pytest.raises(RuntimeError, match="not begun"):
-        await careless.enqueue(JOBS, tx=object())
+        await careless.enqueue(JOBS, tx=PostgresTx(connection))
     await connection.close()
 
 
