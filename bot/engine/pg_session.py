@@ -1,4 +1,5 @@
-"""A connection in, jobs done over it until the stop or until it is lost. I/O. What PgQueuer does about signals, logging and retries is ours."""
+"""A connection in, jobs done over it until the stop or until it is lost. I/O. PgQueuer claims and marks; signals, the log, and what
+follows a failure are ours."""
 
 import asyncio
 from collections.abc import Mapping
@@ -39,8 +40,8 @@ class Session:
     finish_within_s: float
 
     async def run(self, connection: asyncpg.Connection, *, stop: asyncio.Event) -> None:
-        """Until `stop`: then what is under way is finished in time, or cancelled and put back. Where the connection is lost it is cancelled at
-        once: it could not be marked as done."""
+        """Until `stop`: then what is under way is finished in time, or cancelled and put back. Where the connection is lost it is
+        cancelled at once: it could not be marked as done."""
         lost = asyncio.Event()
         connection.add_termination_listener(lambda _: lost.set())
         manager = self._manager(connection)

@@ -42,7 +42,7 @@ def names() -> DBSettings:
     return DBSettings(
         prefix="",
         db_schema=None,
-        channel=CHANNEL,  # type: ignore[arg-type]  # a NewType of str that pydantic checks
+        channel=CHANNEL,
         function="fn_pgqueuer_changed",
         statistics_table="pgqueuer_statistics",
         queue_status_type="pgqueuer_status",

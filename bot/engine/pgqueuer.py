@@ -159,7 +159,8 @@ class PgQueuerEngine:
     async def _compare(self, connection: asyncpg.Connection) -> None:
         """Say where workers disagree: one with a shorter heartbeat takes jobs from others that still run them."""
         signs = await connection.fetch(
-            "SELECT DISTINCT application_name AS sign FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE $1",
+            """SELECT DISTINCT application_name AS sign FROM pg_stat_activity
+               WHERE datname = current_database() AND application_name LIKE $1""",
             f"{_SIGN} %",
         )
         others = {row["sign"] for row in signs} - {f"{_SIGN} {self._settings.heartbeat_s:g}"}

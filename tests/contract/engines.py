@@ -39,7 +39,10 @@ class Local:
     """A bot alone."""
 
     def engine(self, settings: EngineSettings = QUICK) -> Engine:
-        return LocalEngine(settings, on_commit=lambda tx, call: tx.calls.append(call), finish_within_s=0.5)
+        def on_commit(tx, call):
+            tx.calls.append(call)
+
+        return LocalEngine(settings, on_commit=on_commit, finish_within_s=0.5)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[FakeTx]:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 
@@ -14,8 +15,8 @@ from tests.contract.engines import Local, Postgres, idle, running, until
 POLL = TaskName.POLL
 
 
-def _poll(key: str = "a", **more: object) -> Job:
-    return Job(task=POLL, key=key, **more)
+def _poll(key: str, *, priority: int = 0, delay_s: float = 0.0) -> Job:
+    return Job(task=POLL, key=key, priority=priority, delay_s=delay_s)
 
 
 class Watched:
@@ -183,10 +184,10 @@ async def test_jobs_of_a_transaction_are_there_once_it_is_committed(place, engin
 
 
 async def test_jobs_of_a_transaction_that_is_rolled_back_are_never_there(place, engine):
-    with pytest.raises(RuntimeError, match="no"):
+    with suppress(ZeroDivisionError):
         async with place.transaction() as tx:
             await engine.enqueue([_poll("a")], tx=tx)
-            raise RuntimeError("no")
+            raise ZeroDivisionError
 
     assert await engine.busy(POLL) == frozenset()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from bot.engine import local
+from bot.engine import loops
 from bot.flows import owners
 from bot.flows.condense import Condenser
 from bot.flows.digest import digest_due
@@ -44,8 +44,8 @@ def _rot(path):
 
 
 async def test_a_database_that_is_damaged_while_the_bot_runs_stops_posts_and_is_told_at_once(app, web, outlet, caplog, monkeypatch):
-    monkeypatch.setattr(local, "_AFTER_A_FAILURE_S", 0.02)
-    monkeypatch.setattr(local, "_LONGEST_AFTER_FAILURES_S", 0.1)
+    monkeypatch.setattr(loops, "_AFTER_A_FAILURE_S", 0.02)
+    monkeypatch.setattr(loops, "_LONGEST_AFTER_FAILURES_S", 0.1)
     monkeypatch.setattr(owners, "LOOK_S", 0.05)
     ticks = {name: getattr(app.settings, name).model_copy(update={"tick_s": 0.05}) for name in ("feeds", "delivery")}
     quick, people = replace(app, settings=app.settings.model_copy(update=ticks)), MemoryOwners()

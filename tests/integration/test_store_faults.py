@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from bot.compose import open_app, run_on_console
-from bot.engine import local
+from bot.engine import loops
 from bot.errors import StoreFailed, StoreTrouble
 from bot.flows import worker
 from bot.flows.status import status
@@ -26,8 +26,8 @@ from tests.worlds import NOW, page, rss
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(local, "_AFTER_A_FAILURE_S", 0.02)
-    monkeypatch.setattr(local, "_LONGEST_AFTER_FAILURES_S", 0.1)
+    monkeypatch.setattr(loops, "_AFTER_A_FAILURE_S", 0.02)
+    monkeypatch.setattr(loops, "_LONGEST_AFTER_FAILURES_S", 0.1)
     monkeypatch.setattr(worker, "_BEGIN_AGAIN_S", 0.05)
 
 
