@@ -1,5 +1,6 @@
 """`Settings` in, the parts of a bot out, joined but not running."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -24,8 +25,10 @@ from bot.rendering.templates import Templates
 from bot.settings import Settings
 from bot.store.clock import SharedClock
 from bot.store.database import Database, on_commit
+from bot.store.leader import Leadership
 from bot.store.migrate import migrate
 from bot.store.opened import dsn_of, file_of, is_shared, location, open_database
+from bot.store.postgres import PostgresDatabase, driver_of
 from bot.web.client import WebClient
 
 if TYPE_CHECKING:
@@ -141,18 +144,29 @@ async def open_engine(settings: Settings, *, db: Database) -> AsyncIterator[Engi
         yield LocalEngine(settings.engine, on_commit=on_commit, finish_within_s=FINISH_WITHIN_S)
         return
     try:
-        from bot.engine.pg_tables import prepare  # noqa: PLC0415  an extra that a bot on SQLite does without
-        from bot.engine.pgqueuer import PgQueuerEngine  # noqa: PLC0415  the same
-        from bot.store.postgres import driver_of  # noqa: PLC0415  the same
+        from bot.engine.pgqueuer import PgQueuerEngine  # noqa: PLC0415  an extra that a bot on SQLite does without
     except ModuleNotFoundError as error:
         raise Refused(why="[store] url names Postgres, but what works on it is missing: pip install 'bytebot[postgres]'.") from error
-    async with db.transaction() as tx:
-        await prepare(await driver_of(tx))
+    await _make_tables(db)
     engine = PgQueuerEngine(dsn_of(settings.store), settings.engine, raw=driver_of)
     try:
         yield engine
     finally:
         await engine.close()
+
+
+async def _make_tables(db: Database) -> None:
+    """The engine's, made or renewed by one process at a time. Raises `StoreFailed`."""
+    from bot.engine.pg_tables import prepare  # noqa: PLC0415  an extra that a bot on SQLite does without
+
+    turn = Leadership(db, "engine's tables")
+    if isinstance(db, PostgresDatabase) and await turn.win(asyncio.Event()):
+        session = await db.session()
+        try:
+            await prepare(await driver_of(session))
+        finally:
+            await session.close()
+            await turn.release()
 
 
 def console_outlet(settings: Settings, console: "Console") -> "ConsoleOutlet":

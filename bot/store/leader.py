@@ -54,7 +54,7 @@ class Leadership:
 
     async def lost(self) -> None:
         """Returns once it is ours no more: the connection that holds it broke."""
-        while await self._is_held():
+        while await self._is_held():  # noqa: ASYNC110  a broken line tells nobody; it has to be tried
             await asyncio.sleep(_LOOK_S)
         await self._let_go()
 

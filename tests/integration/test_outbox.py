@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from bot.errors import ChannelClosed, HistoryHidden, SendFailed, SendRefused, StoreFailed, StoreTrouble
-from bot.flows.deliver import backoff_s, deliver_due, next_delivery_at, release_leases
+from bot.flows.attempt import backoff_s
+from bot.flows.deliver import deliver_due, next_delivery_at, release_leases
 from bot.flows.digest import digest_due
 from bot.flows.subscribe import Wish, subscribe
 from bot.flows.subscriptions import list_feeds
