@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.digests.rules import Rules
 from bot.engine.pool import WorkerPool
 from bot.flows.asking import Asking
+from bot.flows.counting import Counting
 from bot.model.subscription import OutletName
 from bot.ports import Outlet, TakeawaysEngine
 from bot.rendering.templates import Templates
@@ -34,7 +35,8 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """A whole bot. `outlets` holds those that posts can go to in this run; `asking` is what people ask of it right now."""
+    """A whole bot. `outlets` holds those that posts can go to in this run; `asking` is what people ask of it right now,
+    `counting` what it did lately."""
 
     settings: Settings
     db: Database
@@ -42,3 +44,4 @@ class App:
     voice: Voice
     outlets: Mapping[OutletName, Outlet]
     asking: Asking = field(default_factory=Asking)
+    counting: Counting = field(default_factory=Counting)

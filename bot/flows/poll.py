@@ -14,6 +14,7 @@ from bot.flows.read import parse
 from bot.flows.setback import note_failure, put_off
 from bot.model.feed import Feed, FeedId
 from bot.model.fetch import Fetched
+from bot.model.hours import Counts
 from bot.model.poll import Polled
 from bot.store import entries
 from bot.web.client import Accept
@@ -83,6 +84,7 @@ async def store_unchanged(unchanged: Sequence[Unchanged], *, app: App) -> tuple[
         await keep.keep_same(tx, [(each.feed, each.polled) for each in unchanged])
         for each in unchanged:
             await keep.follow_move(tx, each.feed, each.polled)
+    app.counting.add(Counts(polls=len(unchanged), unchanged=len(unchanged)), at=unchanged[-1].polled.at)
     return tuple(each.result for each in unchanged)
 
 
@@ -96,6 +98,7 @@ async def _keep_answer(feed: Feed, fetched: Fetched, *, app: App, now: datetime,
         limits = app.settings.feeds
         kept = await keep.keep(tx, feed, fetched=fetched, parsed=parsed, limits=limits, now=now, answered_at=answered_at)
         await keep.follow_move(tx, feed, kept.polled)
+    app.counting.add(Counts(polls=1, entries=kept.new), at=now)
     log.info("feed polled", extra={"feed_id": feed.id, "feed": place(feed.url), "outcome": PollOutcome.READ.value, "new": kept.new})
     return PollResult(feed=feed.id, outcome=PollOutcome.READ, new=kept.new, next_at=kept.polled.next_at, awaited=kept.awaited)
 
@@ -113,4 +116,5 @@ async def _note(feed: Feed, error: BotError, *, app: App, now: datetime) -> Poll
         next_at = await put_off(feed, error, app=app, now=now)
         return PollResult(feed=feed.id, outcome=PollOutcome.RESTED, new=0, next_at=next_at, error=error.said)
     setback = await note_failure(feed, error, app=app, now=now)
+    app.counting.add(Counts(polls=1, failures=1), at=now)
     return PollResult(feed=feed.id, outcome=PollOutcome.FAILED, new=0, next_at=setback.next_at, error=setback.why)

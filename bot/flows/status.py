@@ -1,16 +1,21 @@
 """How the bot is doing. For its operator: what it did, its last sign of life, what goes wrong, what its language model costs. For a
 server: its own feeds, posts and digests, and nothing of anybody else's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.flows.app import App
 from bot.flows.health import last_beat
+from bot.flows.hours import hours_of
+from bot.model.hours import Series
 from bot.model.notice import Notice
 from bot.model.usage import Usage
-from bot.store import feeds, figures, notices, servers, usage
+from bot.ports import Engine
+from bot.store import feeds, figures, load, notices, servers, usage
 from bot.store.database import Database
 from bot.store.figures import Figures
+from bot.store.load import Load
 from bot.store.servers import Here
 
 _MONTH_DAYS = 30
@@ -22,7 +27,9 @@ _NEVER = timedelta(days=3650)
 class Status:
     """`beat_at` None: the bot never ran on this database. `notices` are those still open.
 
-    `today` is the UTC day so far, `month` its last 30 days together. `polls` are those an hour that the feeds' own pauses come to.
+    `today` is the UTC day so far, `month` its last 30 days together. `polls` are those an hour that the feeds' own pauses come to;
+    `day` is what was done in the last 24 hours. `queue` None: this engine keeps none that outlives it; else its waiting jobs by task, with
+    `quarantined` jobs that failed for good.
     """
 
     counts: Figures
@@ -31,11 +38,19 @@ class Status:
     today: Usage
     month: Usage
     polls: float
+    load: Load
+    day: Series
+    queue: Mapping[str, int] | None = None
+    quarantined: int = 0
 
 
-async def status(*, db: Database, now: datetime, interval_s: float = 3600.0) -> Status:
-    """The figures of now. `interval_s`: from poll to poll of a feed whose pauses are not known yet. Raises `StoreFailed`."""
-    beat_at = await last_beat(db=db)
+async def status(*, db: Database, now: datetime, interval_s: float = 3600.0, engine: Engine | None = None) -> Status:
+    """The figures of now. `interval_s`: from poll to poll of a feed whose pauses are not known yet. `engine`: one that keeps its queue in
+    the database; None: there is none. Raises `StoreFailed`.
+    """
+    beat_at, day = await last_beat(db=db), await hours_of(db=db, days=1, now=now)
+    queue = await engine.depths() if engine else None
+    quarantined = len(await engine.quarantined()) if engine else 0
     async with db.reading() as tx:
         return Status(
             counts=await figures.count(tx),
@@ -44,6 +59,10 @@ async def status(*, db: Database, now: datetime, interval_s: float = 3600.0) -> 
             today=await usage.of_day(tx, now),
             month=await usage.of_days(tx, now, days=_MONTH_DAYS),
             polls=await feeds.polls_per_second(tx, interval_s=interval_s) * 3600,
+            load=await load.measure(tx, now=now),
+            day=day,
+            queue=queue,
+            quarantined=quarantined,
         )
 
 

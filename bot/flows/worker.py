@@ -18,6 +18,7 @@ from bot.flows.departures import Departures, Servers
 from bot.flows.digest import digest_due
 from bot.flows.edit import edit_due, next_edit_at
 from bot.flows.health import BEAT_S, beat
+from bot.flows.hours import keep_hours, keep_last_hours
 from bot.flows.owners import OwnersWatch
 from bot.flows.poller import Poller
 from bot.flows.recall import begin, recall_unsent
@@ -81,6 +82,7 @@ class Worker:
             self._condenser.close()
             await self._close_poller()
             await self._deliverer.close(within_s=_left_s(limit))
+            await keep_last_hours(app=self._app)
 
     async def _begin(self, stop: asyncio.Event) -> None:
         """What has to be noted before the first step; a disk that is full then is waited for, not stumbled over again and again."""
@@ -150,6 +152,7 @@ class Worker:
 
     async def _beat_step(self, now: datetime) -> float:
         await beat(db=self._app.db, now=now)
+        await keep_hours(app=self._app)
         return BEAT_S
 
 
