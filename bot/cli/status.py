@@ -78,10 +78,10 @@ def _as_text(found: "Status", llm: "LlmSettings", *, now: datetime) -> str:
 def _done_lines(found: "Status") -> list[str]:
     from bot.text.counted import hours_and_minutes
 
-    done = found.day.total
+    done, saved = found.day.total, hours_and_minutes(found.day.total.saved_s)
     return [
         f"Last 24 hours: {done.polls} polls ({done.unchanged} found nothing new, {done.failures} failed), {done.entries} new entries, "
-        f"{done.articles} articles read, {done.posts} posts with {done.stories} stories; {hours_and_minutes(done.saved_s)} of reading saved."
+        f"{done.articles} articles read, {done.posts} posts with {done.stories} stories; {saved} of reading saved."
     ]
 
 

@@ -10,7 +10,10 @@ from bot.model.hours import Counts, hour_of
 
 @dataclass(slots=True)
 class Counting:
-    """What was done since it was last taken. So that no poll costs a write of its own, a process that is killed loses some seconds of it."""
+    """What was done since it was last taken.
+
+    No poll costs a write of its own; in return a process that is killed loses some seconds of it.
+    """
 
     done: dict[datetime, Counts] = field(default_factory=dict)
     sent: dict[datetime, list[PostId]] = field(default_factory=lambda: defaultdict(list))

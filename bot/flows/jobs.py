@@ -1,4 +1,4 @@
-"""Foreign bytes in; feeds, articles, takeaways and pictures out: what the worker processes do. Pure; each job loads its reader where it runs.
+"""Foreign bytes in; feeds, articles, takeaways and pictures out: what worker processes do. Pure; each job loads its reader where it runs.
 
 A bot's main process only names these functions, to `WorkerPool.run`. So feedparser, lxml, trafilatura and all the patterns around them,
 some 20 MB and half a second, are never loaded there; nor can foreign bytes be read there by mistake.
@@ -7,10 +7,10 @@ some 20 MB and half a second, are never loaded there; nor can foreign bytes be r
 from collections.abc import Set
 
 from bot.model.article import Article
+from bot.model.chart import Drawn
 from bot.model.feed import Entry, ParsedFeed
 from bot.model.hours import Series
 from bot.model.outline import Listed
-from bot.model.chart import Drawn
 
 
 def parse_feed(body: bytes, *, url: str, content_type: str | None, known: Set[bytes] = frozenset()) -> ParsedFeed:

@@ -1,13 +1,18 @@
 """How the bot is doing. For its operator: what it did, its last sign of life, what goes wrong, what its language model costs. For a
 server: its own feeds, posts and digests, and nothing of anybody else's."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.catalogue import language
+from bot.errors import Unreadable
 from bot.flows.app import App
+from bot.flows.charts import can_draw, draw
 from bot.flows.health import last_beat
 from bot.flows.hours import hours_of
+from bot.model.chart import Drawn
 from bot.model.hours import Series
 from bot.model.notice import Notice
 from bot.model.usage import Usage
@@ -17,6 +22,8 @@ from bot.store.database import Database
 from bot.store.figures import Figures
 from bot.store.load import Load
 from bot.store.servers import Here
+
+log = logging.getLogger(__name__)
 
 _MONTH_DAYS = 30
 _MOST_DIGESTS = 5
@@ -68,18 +75,36 @@ async def status(*, db: Database, now: datetime, interval_s: float = 3600.0, eng
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What an asker may know. `here` None: they ask on no server. `whole` None: the bot is not theirs."""
+    """What an asker may know. `here` None: they ask on no server. `whole` None: the bot is not theirs. `drawn`: the whole bot's figures of
+    the last 30 days; None: the bot is not theirs, or nothing here draws.
+    """
 
     here: Here | None
     whole: Status | None
+    drawn: Drawn | None = None
 
 
 async def status_for(guild: int | None, *, owner: bool, app: App, now: datetime) -> Told:
     """A server's figures, its posts counted since midnight UTC; for an owner of the bot also the whole bot's. Raises `StoreFailed`."""
     whole = await status(db=app.db, now=now, interval_s=app.settings.feeds.interval_s) if owner else None
+    drawn = await _drawn(app=app, now=now) if owner else None
     if guild is None:
-        return Told(here=None, whole=whole)
+        return Told(here=None, whole=whole, drawn=drawn)
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     async with app.db.reading() as tx:
         here = await servers.of_server(tx, guild, since=midnight, before=now + _NEVER, most=_MOST_DIGESTS)
-    return Told(here=here, whole=whole)
+    return Told(here=here, whole=whole, drawn=drawn)
+
+
+async def _drawn(*, app: App, now: datetime) -> Drawn | None:
+    if not can_draw():
+        return None
+    try:
+        return await app.asking.once(f"figures {language()}", lambda: _draw(app=app, now=now))
+    except Unreadable as error:
+        log.warning("figures not drawn", extra={"why": str(error)})
+        return None
+
+
+async def _draw(*, app: App, now: datetime) -> Drawn:
+    return await draw(await hours_of(db=app.db, days=_MONTH_DAYS, now=now), dark=True)

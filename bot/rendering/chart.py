@@ -58,7 +58,7 @@ def draw(chart: Chart) -> bytes:
             axes = figure.add_subplot(grid[number // 2, number % 2])
             _panel(axes, panel, chart.ticks, colour=paint.bars[number % len(paint.bars)], paint=paint)
         out = io.BytesIO()
-        FigureCanvasAgg(figure).print_png(out, metadata={"Title": chart.title, "Description": chart.alt, "Software": None})
+        FigureCanvasAgg(figure).print_png(out, metadata={"Title": chart.title, "Description": chart.alt, "Software": None})  # type: ignore[no-untyped-call]  # Matplotlib leaves this one without types
     return out.getvalue()
 
 

@@ -1,6 +1,6 @@
 """What was done, hour by hour: added to, read, and forgotten in the end. SQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, Select, delete, func, select
@@ -36,7 +36,7 @@ async def told(tx: AsyncConnection, sent: Sequence[PostId]) -> Counts:
         .where(posts.c.id.in_(sent), posts.c.part == 0)
     )
     rows = (await tx.execute(query)).all()
-    words = sum(max(row.words - _words(row), 0) for row in rows if row.bullets)
+    words = sum(max(row.words - _words(row.bullets), 0) for row in rows if row.bullets)
     return Counts(stories=len(rows), saved_s=round(reading_s(words)))
 
 
@@ -57,8 +57,8 @@ async def forget(tx: AsyncConnection, *, before: datetime) -> None:
     await tx.execute(delete(hours).where(hours.c.hour_at < before))
 
 
-def _words(row: Row[tuple[int, list[tuple[str, int, int]]]]) -> int:
-    return sum(len(text.split()) for text, _, _ in row.bullets)
+def _words(bullets: Iterable[tuple[str, int, int]]) -> int:
+    return sum(len(text.split()) for text, _, _ in bullets)
 
 
 def _row_to_counts(row: Row[tuple[int, ...]]) -> Counts:
