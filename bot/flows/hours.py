@@ -26,9 +26,8 @@ async def keep_hours(*, app: App) -> None:
         return
     try:
         async with app.db.transaction() as tx:
-            for hour, sent in taken.sent.items():
-                taken.done[hour] += await hours.told(tx, sent)
-            await hours.add(tx, taken.done)
+            told = {hour: await hours.told(tx, sent) for hour, sent in taken.sent.items()}
+            await hours.add(tx, {hour: done + told.get(hour, Counts()) for hour, done in taken.done.items()})
     except StoreFailed:
         app.counting.give_back(taken)
         raise

@@ -41,8 +41,8 @@ async def told(tx: AsyncConnection, sent: Sequence[PostId]) -> Counts:
 
 
 async def between(tx: AsyncConnection, since: datetime, until: datetime) -> tuple[Hour, ...]:
-    """The hours that began in this time and in which something was done, the oldest first."""
-    query = select(hours).where(hours.c.hour_at >= since, hours.c.hour_at < until).order_by(hours.c.hour_at)
+    """The hours that began in this time, both ends included, and in which something was done, the oldest first."""
+    query = select(hours).where(hours.c.hour_at >= since, hours.c.hour_at <= until).order_by(hours.c.hour_at)
     return tuple(Hour(at=row.hour_at, counts=_row_to_counts(row)) for row in await tx.execute(query))
 
 
