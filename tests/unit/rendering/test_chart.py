@@ -43,7 +43,9 @@ def test_nothing_counted_is_said_kindly():
 def test_the_picture_is_told_in_words_too():
     alt = chart_of(_series(steps=2), dark=False).alt
 
-    assert alt == "Four bar charts. Day by day, 22 Nov 2026 to 23 Nov 2026: 2468 polls, 180 new entries, 40 posts, and 5 h of reading saved."
+    assert (
+        alt == "Four bar charts. Day by day, 22 Nov 2026 to 23 Nov 2026: 2468 polls, 180 new entries, 40 posts, and 5 h of reading saved."
+    )
 
 
 def test_the_picture_speaks_its_readers_language():
