@@ -51,7 +51,7 @@ def test_figures_are_a_table_and_json(config):
 
     assert re.split(" {2,}", table.output.splitlines()[-1].strip()) == [
         "all",
-        *"1\u202f200 1\u202f000 7 90 80 20 25".split(" "),
+        *["1\u202f200", "1\u202f000", "7", "90", "80", "20", "25"],
         "2 h 30 min",
     ]
     assert (len(record["steps"]), record["total"]["saved_s"]) == (30, 9000)

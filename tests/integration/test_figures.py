@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete
 
+from bot.cogs import faring_self
 from bot.errors import StoreFailed
 from bot.flows.digest import digest_due
 from bot.flows.hours import hours_of, keep_hours
 from bot.flows.live import Observer
 from bot.flows.poller import poll_due
 from bot.flows.retention import drop_old
-from bot.flows.status import status
+from bot.flows.status import status, status_for
 from bot.model.hours import Counts, Hour, hour_of, reading_s
 from bot.store import hours
 from bot.store.tables import articles, posts
@@ -133,6 +134,7 @@ async def test_what_is_overdue_is_seen_with_how_long(app, web):
     after = (await status(db=app.db, now=late)).load
 
     assert before.feeds.number == 1
+    assert before.feeds.since is not None
     assert before.feeds.since < late
     assert (before.entries.number, before.failing) == (2, 0)
     assert (after.feeds.number, after.feeds.since, after.failing) == (0, None, 1)
@@ -149,3 +151,17 @@ async def test_rates_are_what_the_counts_grew_by_while_somebody_watched(app):
     assert first.rates is None
     assert second.rates is not None
     assert (second.rates.polls, second.rates.posts) == (60, 2)
+
+
+async def test_owners_see_the_picture_and_others_do_not(app):
+    await _add(app, Hour(at=hour_of(NOW), counts=Counts(polls=10)))
+
+    theirs = await status_for(7, owner=True, app=app, now=NOW)
+    others = await status_for(7, owner=False, app=app, now=NOW)
+
+    embed = faring_self.status(theirs, latency_s=0.05, up=timedelta(hours=1), manager=True, chatty=True)
+    (file,) = faring_self.files(theirs)
+    assert embed.image.url == f"attachment://{file.filename}"
+    assert "10 polls" in (file.description or "")
+    assert "Beep?" in (embed.description or "")
+    assert faring_self.files(others) == []
