@@ -20,6 +20,7 @@ from bot.cli.prompts import prompts
 from bot.cli.reports import reports
 from bot.cli.run import run
 from bot.cli.search import search
+from bot.cli.stats import stats
 from bot.cli.status import status
 from bot.cli.verbs import one_line
 from bot.cli.why import why
@@ -46,7 +47,7 @@ for _verb in (show, edit, pause, resume):
     feeds.add_command(_verb)
 
 _FOR_READERS = (demo, run, preview, tldr, search, why)
-_FOR_OPERATORS = (feeds, filters, digest, reports, config, prompts, db, status, forget, healthcheck, doctor)
+_FOR_OPERATORS = (feeds, filters, digest, reports, config, prompts, db, status, stats, forget, healthcheck, doctor)
 
 for _verb in (*_FOR_READERS, *_FOR_OPERATORS):
     main.add_command(_verb)

@@ -1,6 +1,7 @@
 """`bytebot status`: what the bot did so far, whether it runs, and what its language model costs."""
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,18 +14,24 @@ if TYPE_CHECKING:
     from bot.flows.status import Status
     from bot.model.usage import Usage
     from bot.settings import LlmSettings
+    from bot.store.load import Late
 
 
 @click.command()
 @config_option
 @json_option
-def status(config_file: Path | None, *, as_json: bool) -> None:
+@click.option("--watch", "live", is_flag=True, help="Keep looking, and draw it anew each second; Ctrl-C ends it.")
+def status(config_file: Path | None, *, as_json: bool, live: bool) -> None:
     """Show how the bot is doing: what it did, its last sign of life, what goes wrong, and the language model's use of its caps.
 
     \b
-    Example:
+    Examples:
       bytebot status
+      bytebot status --watch
     """
+    if live:
+        _watch(config_file, as_json=as_json)
+        return
     from bot.cli.apps import settings_of
     from bot.compose import open_store
     from bot.flows.status import status as look
@@ -40,6 +47,17 @@ def status(config_file: Path | None, *, as_json: bool) -> None:
     click.echo(json.dumps(_as_record(found, llm), indent=2) if as_json else _as_text(found, llm, now=now))
 
 
+def _watch(config_file: Path | None, *, as_json: bool) -> None:
+    from rich.console import Console
+
+    console = Console()
+    if as_json or not console.is_terminal:
+        raise click.UsageError("--watch draws on a terminal; without it a script gets the figures once, with --json as JSON.")
+    from bot.cli.watch import watch
+
+    perform(lambda: watch(config_file, console=console))
+
+
 def _as_text(found: "Status", llm: "LlmSettings", *, now: datetime) -> str:
     from bot.flows.health import is_alive
 
@@ -50,9 +68,36 @@ def _as_text(found: "Status", llm: "LlmSettings", *, now: datetime) -> str:
         f"{counts.feeds} feeds, {counts.entries} entries seen, {counts.told} stories told, {counts.posts} posts sent.",
         f"About {found.polls:.0f} polls an hour; {counts.waiting} posts wait, {counts.closed} channels take none; "
         f"database {counts.bytes / 1e6:.1f} MB.",
+        *_done_lines(found),
+        *_waiting_lines(found, now=now),
         *_notice_lines(found),
         *_model_lines(found, llm),
     ])  # fmt: skip
+
+
+def _done_lines(found: "Status") -> list[str]:
+    from bot.text.counted import hours_and_minutes
+
+    done, saved = found.day.total, hours_and_minutes(found.day.total.saved_s)
+    return [
+        f"Last 24 hours: {done.polls} polls ({done.unchanged} found nothing new, {done.failures} failed), {done.entries} new entries, "
+        f"{done.articles} articles read, {done.posts} posts with {done.stories} stories; {saved} of reading saved."
+    ]
+
+
+def _waiting_lines(found: "Status", *, now: datetime) -> list[str]:
+    from bot.text.counted import age
+
+    def late(what: str, late: "Late") -> str:
+        return f"{late.number} {what}" + (f" (the oldest for {age((now - late.since).total_seconds())})" if late.since else "")
+
+    load = found.load
+    due = ", ".join([late("feeds to poll", load.feeds), late("entries to read", load.entries), late("posts to send", load.posts)])
+    queue = ", ".join(f"{task} {jobs}" for task, jobs in sorted((found.queue or {}).items()))
+    return [
+        f"Due now: {due}; {load.failing} feeds fail.",
+        *([] if found.queue is None else [f"Queue: {queue or 'empty'}; {found.quarantined} jobs in quarantine."]),
+    ]
 
 
 def _notice_lines(found: "Status") -> list[str]:
@@ -77,7 +122,7 @@ def _model_lines(found: "Status", llm: "LlmSettings") -> list[str]:
 
 
 def _as_record(found: "Status", llm: "LlmSettings") -> dict[str, object]:
-    counts = found.counts
+    counts, load = found.counts, found.load
     caps = {"requests": llm.daily_requests, "tokens": llm.daily_tokens, "cost": llm.daily_cost}
     return {
         "last_sign_of_life": found.beat_at.isoformat() if found.beat_at else None,
@@ -88,12 +133,20 @@ def _as_record(found: "Status", llm: "LlmSettings") -> dict[str, object]:
         "posts_waiting": counts.waiting,
         "channels_closed": counts.closed,
         "polls_an_hour": round(found.polls, 1),
+        "last_24_hours": asdict(found.day.total),
+        "due": {"feeds": _late(load.feeds), "entries": _late(load.entries), "posts": _late(load.posts)},
+        "feeds_failing": load.failing,
+        "queue": None if found.queue is None else {"waiting": dict(found.queue), "quarantined": found.quarantined},
         "database_bytes": counts.bytes,
         "notices": [{"kind": each.kind.value, "since": each.created_at.isoformat(), "text": each.text} for each in found.notices],
         "model": {"name": llm.model, "today": _usage(found.today), "last_30_days": _usage(found.month), "daily_caps": caps}
         if llm.configured
         else None,
     }
+
+
+def _late(late: "Late") -> dict[str, object]:
+    return {"number": late.number, "since": late.since.isoformat() if late.since else None}
 
 
 def _usage(usage: "Usage") -> dict[str, float]:

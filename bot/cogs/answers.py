@@ -6,7 +6,7 @@ harm, a follow-up may not: discord.py repeats both after a server's failure). Wh
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import TypeVar
 
 import discord
@@ -32,13 +32,19 @@ async def work(interaction: discord.Interaction, deed: Awaitable[T], *, ephemera
 
 
 async def answer(
-    interaction: discord.Interaction, embeds: list[discord.Embed], *, ephemeral: bool, view: discord.ui.View | None = None
+    interaction: discord.Interaction,
+    embeds: list[discord.Embed],
+    *,
+    ephemeral: bool,
+    view: discord.ui.View | None = None,
+    files: Sequence[discord.File] = (),
 ) -> None:
-    """Answer, or fill in the deferred answer; `view` holds what can be pressed below it."""
+    """Answer, or fill in the deferred answer; `view` holds what can be pressed below it, `files` what its embeds show."""
     if interaction.response.is_done():
-        await interaction.edit_original_response(embeds=embeds, view=view)
+        await interaction.edit_original_response(embeds=embeds, view=view, attachments=files)
     else:
-        await interaction.response.send_message(embeds=embeds, view=view or discord.utils.MISSING, ephemeral=ephemeral)
+        shown = list(files) or discord.utils.MISSING
+        await interaction.response.send_message(embeds=embeds, view=view or discord.utils.MISSING, files=shown, ephemeral=ephemeral)
 
 
 async def say_failure(interaction: discord.Interaction, error: Exception, *, templates: Templates) -> None:

@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.catalogue import say
-from bot.cogs import forgotten, helped, introduced
+from bot.cogs import faring_self, forgotten, helped, introduced
 from bot.cogs.answers import answer, work
 from bot.cogs.pages import open_book, shelve
 from bot.cogs.sights import sight_of
@@ -48,9 +48,9 @@ class BytebotCog(commands.GroupCog, group_name="bytebot", group_description="Abo
         """This server's figures; the whole bot's for its owners alone."""
         now, owner = interaction.created_at, owns(interaction.client, interaction.user)
         found = await work(interaction, status_for(interaction.guild_id, owner=owner, app=self._app, now=now), ephemeral=True)
-        latency_s = interaction.client.latency
-        embed = introduced.status(found, latency_s=latency_s, up=now - self._since, manager=interaction.permissions.manage_guild)
-        await answer(interaction, [embed], ephemeral=True)
+        chatty, manager = self._app.settings.prompts.voice != "plain", interaction.permissions.manage_guild
+        embed = faring_self.status(found, latency_s=interaction.client.latency, up=now - self._since, manager=manager, chatty=chatty)
+        await answer(interaction, [embed], ephemeral=True, files=faring_self.files(found))
 
     @app_commands.command(name="help", description="What I can do for you, command by command")
     @app_commands.describe(topic="One command, such as feed, with its options and an example")

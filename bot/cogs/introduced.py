@@ -1,8 +1,6 @@
-"""Who the bot is, how it is, and what a person follows, in; embeds to answer with out. Pure."""
+"""Who the bot is, and what a person follows, in; embeds to answer with out. Pure."""
 
-import math
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 
 import discord
 
@@ -10,11 +8,9 @@ from bot import VERSION
 from bot.catalogue import count, say
 from bot.digests.schedule_text import said
 from bot.flows.following import Following
-from bot.flows.status import Status, Told
 from bot.model.following import Follow
 from bot.rendering.post import OURS
 from bot.settings import Settings
-from bot.store.servers import Here
 from bot.text.clip import clip
 from bot.text.markdown import escape, link_target
 
@@ -22,7 +18,6 @@ ServerName = Callable[[int], str]
 """A server's id in, its name out; "" where we are not on it."""
 
 _TITLE = 80  # characters
-_MOST_TITLES = 5
 
 
 def about(settings: Settings, *, manager: bool) -> discord.Embed:
@@ -63,57 +58,6 @@ def _privacy(settings: Settings) -> str:
             int(days),
         ),
     ])  # fmt: skip
-
-
-def status(found: Told, *, latency_s: float, up: timedelta, manager: bool) -> discord.Embed:
-    """How we are, as far as the asker may know; a manager sees which feeds are in trouble."""
-    connected = math.isfinite(latency_s)
-    ways = say("Connected to Discord; an answer takes {ms} ms.", ms=round(latency_s * 1000)) if connected else say("Connected to Discord.")
-    lines = [ways]
-    if found.here is not None:
-        lines += ["", say("**On this server**"), *_here(found.here, manager=manager)]
-    if found.whole is not None:
-        lines += ["", say("**All of me, for my owners**"), *_whole(found.whole, up=up)]
-    return discord.Embed(title=say("How I am doing"), description="\n".join(lines), colour=OURS)
-
-
-def _here(here: Here, *, manager: bool) -> list[str]:
-    if not here.feeds:
-        return [say("No feeds are followed here yet; `/feed add` brings some.")]
-    well = count("{n} feed, all well.", "{n} feeds, all well.", here.feeds)
-    lines = [count("{n} feed.", "{n} feeds.", here.feeds) if here.troubled else well]
-    if here.troubled:
-        lines.append(count("⚠️ {n} of them is in trouble.", "⚠️ {n} of them are in trouble.", len(here.troubled)))
-        lines += [f"- {escape(clip(title or say('untitled'), _TITLE))}" for title in here.troubled[:_MOST_TITLES] if manager]
-    lines.append(count("{n} post today (UTC).", "{n} posts today (UTC).", here.posted))
-    if here.waiting:
-        lines.append(count("{n} post is on its way.", "{n} posts are on their way.", here.waiting))
-    if here.closed:
-        lines.append(count("⚠️ {n} channel takes no posts from me.", "⚠️ {n} channels take no posts from me.", here.closed))
-    lines += [
-        say("Next digest: {channel} {when}", channel=f"<#{each.channel}>", when=f"<t:{int(each.at.timestamp())}:R>")
-        for each in here.digests
-    ]
-    return lines
-
-
-def _whole(whole: Status, *, up: timedelta) -> list[str]:
-    counts = whole.counts
-    problems = len(whole.notices)
-    return [
-        say("Up for {days} d {hours} h {minutes} min.", days=up.days, hours=up.seconds // 3600, minutes=up.seconds % 3600 // 60),
-        say("{feeds} feeds, about {polls} polls an hour.", feeds=counts.feeds, polls=round(whole.polls)),
-        say("{entries} entries seen, {posts} posts sent.", entries=counts.entries, posts=counts.posts),
-        say("{waiting} posts wait in the outbox, {closed} channels take none.", waiting=counts.waiting, closed=counts.closed),
-        say("Database: {size} MB.", size=f"{counts.bytes / 1e6:.1f}"),
-        count(
-            "{n} thing needs your attention: `bytebot status` lists it.",
-            "{n} things need your attention: `bytebot status` lists them.",
-            problems,
-        )
-        if problems
-        else say("Nothing needs your attention."),
-    ]
 
 
 def name_of(each: Follow) -> str:

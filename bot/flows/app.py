@@ -8,6 +8,7 @@ from bot.digests.rules import Rules
 from bot.engine.idle import IdleEngine
 from bot.engine.pool import WorkerPool
 from bot.flows.asking import Asking
+from bot.flows.counting import Counting
 from bot.model.subscription import OutletName
 from bot.ports import Engine, Outlet, TakeawaysEngine
 from bot.rendering.templates import Templates
@@ -40,10 +41,8 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """A whole bot. `outlets` holds those that posts can go to in this run; `asking` is what people ask of it right now.
-
-    `clock` shows the time that all processes on this database go by.
-    """
+    """A whole bot. `outlets` holds those that posts can go to in this run; `asking` is what people ask of it right now,
+    `counting` what it did lately, and `clock` shows the time that all processes on this database go by."""
 
     settings: Settings
     db: Database
@@ -53,3 +52,4 @@ class App:
     engine: Engine = field(default_factory=IdleEngine)
     clock: Callable[[], datetime] = _now
     asking: Asking = field(default_factory=Asking)
+    counting: Counting = field(default_factory=Counting)

@@ -76,6 +76,7 @@ class Try:
                 await notices.channel_open(tx, claimed.channel_id)
 
         await self._store(mark)
+        self._app.counting.arrived(claimed.id, at=now)
         log.info("post delivered", extra={"post_id": claimed.id, "code": claimed.code, "outcome": outcome.value})
         return DeliveryAttempt(post_id=claimed.id, outcome=outcome)
 

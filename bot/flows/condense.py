@@ -14,6 +14,7 @@ from bot.flows.read import condense_article, read_entry
 from bot.model.article import Article, ArticleId, Confidence, Source
 from bot.model.digest import StoryId
 from bot.model.feed import EntryId, StoredEntry
+from bot.model.hours import Counts
 from bot.model.job import Job, TaskName
 from bot.model.takeaways import Method, Takeaways
 from bot.store import articles, entries
@@ -210,6 +211,7 @@ async def _keep(made: _Made, *, app: App, now: datetime) -> Condensed:
         if one and found and kept.is_new:
             await stories.keep(tx, kept.article, kept.story, one, found, app=app, now=now)
         await entries.mark_condensed(tx, entry.id, kept.article)
+    app.counting.add(Counts(articles=int(kept.is_new)), at=now)
     log.info("entry condensed", extra={"entry_id": entry.id, "method": made.takeaways.method.value})
     return Condensed(entry=entry.id, article=kept.article)
 

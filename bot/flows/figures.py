@@ -4,16 +4,15 @@ from dataclasses import dataclass
 
 from bot.flows.app import App
 from bot.flows.latest import latest
+from bot.model.hours import reading_s
 from bot.model.subscription import CONSOLE
 from bot.store import figures
 from bot.store.figures import Figures
 
-_WORDS_A_MINUTE = 230
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What the console was told. `saved_s`: reading time of the articles less that of their bullets, at 230 words a minute."""
+    """What the console was told. `saved_s`: reading time of the articles less that of their bullets, as `bot.model.hours` reckons it."""
 
     counts: Figures
     bullets: int
@@ -28,4 +27,4 @@ async def told(*, app: App, bullets: int) -> Told:
     saved = articles - sum(len(text.split()) for text in shown)
     async with app.db.reading() as tx:
         counts = await figures.count(tx)
-    return Told(counts=counts, bullets=len(shown), saved_s=max(0.0, saved * 60 / _WORDS_A_MINUTE))
+    return Told(counts=counts, bullets=len(shown), saved_s=max(0.0, reading_s(saved)))

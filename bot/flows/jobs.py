@@ -1,4 +1,4 @@
-"""Foreign bytes in; feeds, articles and takeaways out: what the worker processes do. Pure; each job loads its reader where it runs.
+"""Foreign bytes in; feeds, articles, takeaways and pictures out: what worker processes do. Pure; each job loads its reader where it runs.
 
 A bot's main process only names these functions, to `WorkerPool.run`. So feedparser, lxml, trafilatura and all the patterns around them,
 some 20 MB and half a second, are never loaded there; nor can foreign bytes be read there by mistake.
@@ -7,7 +7,9 @@ some 20 MB and half a second, are never loaded there; nor can foreign bytes be r
 from collections.abc import Set
 
 from bot.model.article import Article
+from bot.model.chart import Drawn
 from bot.model.feed import Entry, ParsedFeed
+from bot.model.hours import Series
 from bot.model.outline import Listed
 
 
@@ -51,3 +53,13 @@ def read_opml(body: bytes, *, name: str) -> Listed:
     from bot.feeds import opml
 
     return opml.read_opml(body, name=name)
+
+
+def draw_figures(found: Series, *, language: str, dark: bool) -> Drawn:
+    """As `bot.rendering.figures.chart_of`, in that language, and drawn."""
+    from bot.catalogue import speaking
+    from bot.rendering import chart, figures
+
+    with speaking(language):
+        planned = figures.chart_of(found, dark=dark)
+    return Drawn(png=chart.draw(planned), alt=planned.alt)

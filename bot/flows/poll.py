@@ -15,6 +15,7 @@ from bot.flows.read import parse
 from bot.flows.setback import note_failure, put_off
 from bot.model.feed import Feed, FeedId
 from bot.model.fetch import Fetched
+from bot.model.hours import Counts
 from bot.model.poll import Polled
 from bot.store import entries
 from bot.web.client import Accept
@@ -84,6 +85,7 @@ async def store_unchanged(unchanged: Sequence[Unchanged], *, app: App) -> tuple[
         await keep.keep_same(tx, [(each.feed, each.polled) for each in unchanged])
         for each in unchanged:
             await keep.follow_move(tx, each.feed, each.polled)
+    app.counting.add(Counts(polls=len(unchanged), unchanged=len(unchanged)), at=unchanged[-1].polled.at)
     return tuple(each.result for each in unchanged)
 
 
@@ -99,6 +101,7 @@ async def _keep_answer(feed: Feed, fetched: Fetched, *, app: App, now: datetime,
         await keep.follow_move(tx, feed, kept.polled)
         await ask(app, kept.new if kept.awaited else (), tx=tx)
     new = len(kept.new)
+    app.counting.add(Counts(polls=1, entries=new), at=now)
     log.info("feed polled", extra={"feed_id": feed.id, "feed": place(feed.url), "outcome": PollOutcome.READ.value, "new": new})
     return PollResult(feed=feed.id, outcome=PollOutcome.READ, new=new, next_at=kept.polled.next_at, awaited=kept.awaited)
 
@@ -116,4 +119,5 @@ async def _note(feed: Feed, error: BotError, *, app: App, now: datetime) -> Poll
         next_at = await put_off(feed, error, app=app, now=now)
         return PollResult(feed=feed.id, outcome=PollOutcome.RESTED, new=0, next_at=next_at, error=error.said)
     setback = await note_failure(feed, error, app=app, now=now)
+    app.counting.add(Counts(polls=1, failures=1), at=now)
     return PollResult(feed=feed.id, outcome=PollOutcome.FAILED, new=0, next_at=setback.next_at, error=setback.why)

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.flows.app import App
+from bot.flows.hours import KEPT
 from bot.flows.recall import forget_old_gap
 from bot.flows.recard import LONGEST
-from bot.store import asked, edits, retention
+from bot.store import asked, edits, hours, retention
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ class Retention:
         async with self._app.db.transaction() as tx:
             await edits.end_old(tx, before=now - LONGEST, tries=_TRIES)
             await asked.forget(tx, before=now - _ASKED)
+            await hours.forget(tx, before=now - KEPT)
 
 
 async def drop_old(*, app: App, now: datetime) -> None:

@@ -19,6 +19,7 @@ from bot.flows.deliver import Deliverer, look_for_posts, next_delivery_at, relea
 from bot.flows.departures import NOWHERE, Departures, Presence
 from bot.flows.edit import next_edit_at
 from bot.flows.health import BEAT_S, beat
+from bot.flows.hours import keep_hours, keep_last_hours
 from bot.flows.owners import OwnersWatch
 from bot.flows.poller import Poller
 from bot.flows.recall import begin, recall_unsent, recall_waiting
@@ -81,6 +82,7 @@ class Worker:
             self._tasks.give_up()
             await self._close_poller()
             await self._deliverer.close(within_s=_left_s(limit))
+            await keep_last_hours(app=self._app)
 
     def look(self) -> None:
         """Something came in from outside, a new subscription perhaps: look everywhere at once."""
@@ -180,6 +182,7 @@ class Worker:
 
     async def _beat_step(self, now: datetime) -> float:
         await beat(db=self._app.db, now=now)
+        await keep_hours(app=self._app)
         return BEAT_S
 
     async def _ask_if_due(self, task: TaskName, due_at: datetime | None, *, now: datetime) -> float:

@@ -5,6 +5,7 @@ constraints are the point: "seen" is (feed, identity), "handed to a channel" is 
 """
 
 from bot.store.tables.base import Instant, metadata
+from bot.store.tables.counting import hours
 from bot.store.tables.people import asked, follows, guilds, reports, saved
 from bot.store.tables.reading import (
     articles,
@@ -36,6 +37,7 @@ __all__ = [
     "follows",
     "guilds",
     "hosts",
+    "hours",
     "metadata",
     "model_answers",
     "model_usage",

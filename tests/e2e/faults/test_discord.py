@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import discord.backoff
 import pytest
 
-from bot.compose import run_on_discord, running
+from bot.compose import run_on_discord
+from bot.compose import running as compose_running
 from bot.errors import Refused
 from bot.flows import worker
 from bot.model.subscription import OutletName
@@ -176,9 +177,9 @@ async def test_a_stop_finishes_what_is_in_flight(settings, server):
 
 
 async def test_a_stop_takes_no_longer_than_it_may_although_discord_is_silent(settings, server, monkeypatch):
-    in_all = running._STOP_WITHIN_S
+    in_all = compose_running._STOP_WITHIN_S
     monkeypatch.setattr(worker, "FINISH_WITHIN_S", 0.5)
-    monkeypatch.setattr(running, "_STOP_WITHIN_S", 1.0)
+    monkeypatch.setattr(compose_running, "_STOP_WITHIN_S", 1.0)
     server.deaf, server.door.slow_s = True, {TEXTS[0]: 30.0}
     await put(settings, TEXTS[0], "BB-1")
 

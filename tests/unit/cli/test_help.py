@@ -86,5 +86,6 @@ def test_the_verbs_are_those_that_are_documented():
         "doctor",
         "forget",
         "healthcheck",
+        "stats",
         "status",
     }
