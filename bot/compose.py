@@ -18,15 +18,18 @@ from bot.flows.engines import ModelEngine, SentenceEngine
 from bot.flows.tally import keep_tally, last_tally
 from bot.flows.voice import RULES
 from bot.flows.worker import FINISH_WITHIN_S, Worker
+from bot.http import health_of, serve
+from bot.log import Scrubber
 from bot.model.subscription import OutletName
 from bot.model.tally import Tally
-from bot.ports import Outlet
+from bot.ports import Engine, Outlet
 from bot.rendering.prompt import Prompt
 from bot.rendering.templates import Templates
-from bot.settings import Settings
+from bot.settings import Settings, secrets_of
 from bot.store.database import Database, file_of, location, open_database
 from bot.store.lock import alone
 from bot.store.migrate import migrate
+from bot.telemetry import reporting
 from bot.web.client import WebClient
 
 if TYPE_CHECKING:
@@ -136,6 +139,26 @@ async def open_bot(settings: Settings, *, outlets: Mapping[OutletName, Outlet]) 
             yield app
 
 
+@asynccontextmanager
+async def observed(
+    settings: Settings,
+    db: Database,
+    *,
+    role: str = "all",
+    gateway: Callable[[], bool] | None = None,
+    engine: Engine | None = None,
+    runs: Callable[[], bool] | None = None,
+) -> AsyncIterator[None]:
+    """What is done inside is reported, and the door for machines is open, as far as the settings want it. See `health_of`.
+
+    Raises `Refused` where a service is to be reported to and its library is missing.
+    """
+    telemetry, health = settings.telemetry, health_of(db, role=role, gateway=gateway, engine=engine, runs=runs)
+    to = {"otlp_endpoint": telemetry.otlp_endpoint, "sentry_dsn": telemetry.sentry_dsn.get_secret_value()}
+    async with reporting(**to, role=role, version=VERSION, scrub=Scrubber(secrets_of(settings))), serve(settings.http, health):
+        yield
+
+
 def console_outlet(settings: Settings, console: "Console") -> "ConsoleOutlet":
     """Posts on a terminal; the transcript that keeps a crash from showing one twice lies beside the database."""
     from bot.outlets.console import ConsoleOutlet  # noqa: PLC0415  loads rich, which a bot on Discord has no use for
@@ -146,7 +169,7 @@ def console_outlet(settings: Settings, console: "Console") -> "ConsoleOutlet":
 async def run_on_console(settings: Settings, console: "Console", *, stop: asyncio.Event) -> None:
     """The loops, with posts on the console, until `stop` is set. Raises `StoreFailed`, `PromptsInvalid`."""
     outlets: dict[OutletName, Outlet] = {OutletName.CONSOLE: console_outlet(settings, console)}
-    async with open_bot(settings, outlets=outlets) as app:
+    async with open_bot(settings, outlets=outlets) as app, observed(settings, app.db):
         await Worker(app).run(stop)
 
 
@@ -167,7 +190,7 @@ async def run_on_discord(settings: Settings, *, stop: asyncio.Event) -> None:
     client, guard = ByteBotClient(), Guard()
     client.http.http_trace = guard.trace()
     outlet = DiscordOutlet(client, per_second=settings.delivery.per_second, guard=guard)
-    async with client, open_bot(settings, outlets={OutletName.DISCORD: outlet}) as app:
+    async with client, open_bot(settings, outlets={OutletName.DISCORD: outlet}) as app, observed(settings, app.db, gateway=client.is_ready):
         await _count_on(guard, app)
         owners = DiscordOwners(client, guard=guard) if settings.discord.tell_owners else None
         worker = Worker(app, owners=owners, servers=client.servers)

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot import measures
 from bot.errors import BotError, ChannelClosed, MessageGone, SendFailed, SendRefused, StoreFailed
 from bot.flows import notices
 from bot.flows.app import App
@@ -28,6 +29,7 @@ from bot.rendering.frozen import thaw
 from bot.settings import DeliverySettings
 from bot.store import posts
 from bot.store.database import Transaction
+from bot.telemetry import traced
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +114,7 @@ class Deliverer:
         doubt = doubt_of(claimed, now=now, since=self._since, nonce_s=self._app.settings.delivery.lease_s)
         one = _Try(self._app, claimed, outlet, doubt=doubt, clock=self._clock)
         try:
-            return await one.make()
+            return _counted(await traced("deliver", one.make, post_id=claimed.id, code=claimed.code), claimed, now=self._clock())
         except StoreFailed as error:
             log.error("result not stored; the post is looked for once its lease is over", extra={"post_id": claimed.id, "why": str(error)})  # noqa: TRY400  its line says enough
             return DeliveryAttempt(post_id=claimed.id, outcome=Outcome.LATER, error=error.said)
@@ -244,6 +246,14 @@ class _Try:
                 await asyncio.sleep(_MARK_AGAIN_S)
             else:
                 return
+
+
+def _counted(attempt: DeliveryAttempt, claimed: Claimed, *, now: datetime) -> DeliveryAttempt:
+    measures.POSTS.labels(attempt.outcome).inc()
+    if attempt.outcome is Outcome.SENT:
+        measures.POST_AGE.observe(max((now - claimed.due_at).total_seconds(), 0.0))
+        measures.POSTS_LATE.inc(now > claimed.lease_until)
+    return attempt
 
 
 async def deliver_due(*, app: App, owner: str, now: datetime) -> tuple[DeliveryAttempt, ...]:

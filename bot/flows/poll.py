@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
+from bot import measures
 from bot.errors import BotError, FetchFailed, FetchTrouble, StoreFailed, Unreadable, place
 from bot.flows import keep
 from bot.flows.app import App
@@ -16,6 +18,7 @@ from bot.model.feed import Feed, FeedId
 from bot.model.fetch import Fetched
 from bot.model.poll import Polled
 from bot.store import entries
+from bot.telemetry import traced
 from bot.web.client import Accept
 
 log = logging.getLogger(__name__)
@@ -56,7 +59,15 @@ class Unchanged:
 
 
 async def poll(feed: Feed, *, app: App, now: datetime) -> PollResult | Unchanged:
-    """Poll one feed and store what came of it, unless nothing did. Raises `StoreFailed` only; a bug is logged and puts this feed off.
+    """Poll one feed and store what came of it, unless nothing did. Raises `StoreFailed` only; a bug is logged and puts this feed off."""
+    measures.FEED_LAG.observe(max((now - feed.next_at).total_seconds(), 0.0))
+    found = await traced("poll", partial(_poll, feed, app=app, now=now), seconds=measures.FEED_POLL, feed_id=feed.id)
+    measures.FEED_POLLS.labels(PollOutcome.SAME if isinstance(found, Unchanged) else found.outcome).inc()
+    return found
+
+
+async def _poll(feed: Feed, *, app: App, now: datetime) -> PollResult | Unchanged:
+    """As `poll`.
 
     Pauses count from the answer, not from `now`: a server that thinks for a while before it asks for one is not cheated of it.
     """
@@ -96,6 +107,7 @@ async def _keep_answer(feed: Feed, fetched: Fetched, *, app: App, now: datetime,
         limits = app.settings.feeds
         kept = await keep.keep(tx, feed, fetched=fetched, parsed=parsed, limits=limits, now=now, answered_at=answered_at)
         await keep.follow_move(tx, feed, kept.polled)
+    measures.ENTRIES.inc(kept.new)
     log.info("feed polled", extra={"feed_id": feed.id, "feed": place(feed.url), "outcome": PollOutcome.READ.value, "new": kept.new})
     return PollResult(feed=feed.id, outcome=PollOutcome.READ, new=kept.new, next_at=kept.polled.next_at, awaited=kept.awaited)
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
+from bot import measures
 from bot.errors import StoreFailed, StoreTrouble
 from bot.settings import StoreSettings
 
@@ -57,7 +58,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """One writing transaction: all of it, or on any exception none of it. Raises `StoreFailed`."""
-        with _named(self.where):
+        with measures.DATABASE.labels("write").time(), _named(self.where):
             async with self._may_write, self._writer.begin() as connection:
                 yield connection
 
@@ -67,7 +68,7 @@ class Database:
 
         There is nothing to commit: closing the connection ends the view, in one call to its thread in place of two.
         """
-        with _named(self.where):
+        with measures.DATABASE.labels("read").time(), _named(self.where):
             async with self._may_read, self._readers.connect() as connection:
                 yield connection
 
