@@ -25,7 +25,7 @@ def object_formatter(*, scrub: Scrubber) -> logging.Formatter:
     def to_text(logger: WrappedLogger, name: str, event: EventDict) -> str:
         return scrub(str(render(logger, name, event)))
 
-    return ProcessorFormatter(processors=[_fields, format_exc_info, to_text], keep_exc_info=True, keep_stack_info=True)
+    return ProcessorFormatter(processors=[_fields, format_exc_info, to_text])
 
 
 def _fields(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
@@ -34,7 +34,8 @@ def _fields(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
         "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "level": record.levelname.lower(),
         "logger": record.name,
-        "event": record.getMessage(),
+        "event": event["event"],
     }
     facts = {key: value for key, value in facts_of(record).items() if key not in (*FIXED, "exception")}
-    return {**fixed, **facts, **({"exc_info": record.exc_info} if record.exc_info else {})}
+    trace = {"exc_info": event["exc_info"]} if event.get("exc_info") else {}
+    return {**fixed, **facts, **trace}

@@ -36,7 +36,6 @@ class Sentry:
                 release=f"bytebot@{version}",
                 server_name=role,
                 before_send=clean,
-                send_default_pii=False,
                 include_local_variables=False,
                 max_request_body_size="never",
                 default_integrations=False,
