@@ -5,17 +5,21 @@ import json
 import logging
 import socket
 import time
+from datetime import UTC, datetime
 from http.client import HTTPConnection
+from typing import cast
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot import measures
 from bot.errors import StoreFailed, StoreTrouble
-from bot.http import Health, serve
+from bot.http import Health, health_of, serve
 from bot.http.lag import EVERY_S, TOO_LATE_S
 from bot.model.job import Quarantined
+from bot.ports import Engine
 from bot.settings import HttpSettings
+from bot.store.database import Database
 
 
 async def _well() -> bool:
@@ -126,12 +130,11 @@ async def test_the_numbers_can_be_read_by_prometheus_and_show_the_queue_as_it_is
             return {"poll": 7, "deliver": 0}
 
         async def quarantined(self):
-            return (Quarantined(number=1, task="poll", key="news.example", reason="?", failed_at=None),)
-
-    from bot.http.health import _looker
+            return (Quarantined(number=1, task="poll", key="news.example", reason="?", failed_at=datetime.now(UTC)),)
 
     measures.ENGINE_DEPTH.labels("gone").set(3)
-    async with serve(HttpSettings(port=port), Health(role="worker", alive={}, look=_looker(Queue()))):
+    health = health_of(cast("Database", None), role="worker", engine=cast("Engine", Queue()))
+    async with serve(HttpSettings(port=port), health):
         status, headers, text = await _ask(port, "/metrics")
 
     numbers = _numbers(text)

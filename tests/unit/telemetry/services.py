@@ -5,10 +5,13 @@ import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Self
+from typing import Any, Self
 
+import brotli
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
+
+_UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress}
 
 
 class Services:
@@ -21,7 +24,7 @@ class Services:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                outer.posted.append((self.path, gzip.decompress(body) if self.headers.get("Content-Encoding") == "gzip" else body))
+                outer.posted.append((self.path, _UNPACK.get(self.headers.get("Content-Encoding", ""), bytes)(body)))
                 self.send_response(200)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -50,12 +53,12 @@ class Services:
         requests = [ExportTraceServiceRequest.FromString(body) for path, body in self.posted if path == "/v1/traces"]
         return [span for request in requests for of in request.resource_spans for scope in of.scope_spans for span in scope.spans]
 
-    def failures(self) -> list[dict]:
+    def failures(self) -> list[dict[str, Any]]:
         """All events that arrived at Sentry."""
         return [event for path, body in self.posted if path == "/api/7/envelope/" for event in _events(body)]
 
 
-def _events(envelope: bytes) -> Iterator[dict]:
+def _events(envelope: bytes) -> Iterator[dict[str, Any]]:
     lines = envelope.split(b"\n")[1:]
     for head, body in zip(lines[::2], lines[1::2], strict=False):
         if json.loads(head).get("type") == "event":
