@@ -9,8 +9,8 @@ _HEAD = """\
 # Metrics
 
 What `/metrics` shows, for Prometheus ([how to watch the bot](../how-to/watch-it.md)). Times are in seconds. No label names a feed, a
-server or a person. Beside these are the process's own: `process_resident_memory_bytes`, `process_cpu_seconds_total`, `process_open_fds` and the
-like, of the bot's main process alone, without those that read feeds and pages for it.
+server or a person. Beside these are the process's own: `process_resident_memory_bytes`, `process_cpu_seconds_total`,
+`process_open_fds` and the like, of the bot's main process alone, without those that read feeds and pages for it.
 
 | name | kind | label | what it is |
 | --- | --- | --- | --- |
