@@ -8,14 +8,16 @@ from bot.compose import open_app
 from bot.flows.app import App
 from bot.log import set_up_log
 from bot.model.subscription import CONSOLE, OutletName, Target
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, load_settings, secrets_of
 
 
 def settings_of(config_file: Path | None, *, quiet: bool = True) -> Settings:
     """The settings, with the log set up; `quiet` lets only errors through. Raises `SettingsInvalid`."""
     settings = load_settings(config_file)
-    level = "error" if quiet else settings.log.level
-    set_up_log(level=level, secrets=[settings.discord.token.get_secret_value(), settings.llm.api_key.get_secret_value()])
+    if quiet:
+        set_up_log(level="error", secrets=secrets_of(settings))
+    else:
+        set_up_log(level=settings.log.level, secrets=secrets_of(settings), style=settings.log.style)
     return settings
 
 

@@ -30,11 +30,11 @@ def tldr_lines(config_file: Path | None) -> None:
     # Not by way of `compose`, which loads Discord and the database: over a second for nothing.
     from bot.engine.pool import WorkerPool
     from bot.log import set_up_log
-    from bot.settings import load_settings
+    from bot.settings import load_settings, secrets_of
 
     with one_line():
         settings = load_settings(config_file)
-    set_up_log(level="error", secrets=[settings.discord.token.get_secret_value()])
+    set_up_log(level="error", secrets=secrets_of(settings))
     cores = _cores()
     with WorkerPool(settings.workers.model_copy(update={"processes": cores})) as pool, _counting() as count:
         bad = asyncio.run(_answer_all(pool=pool, processes=cores, count=count))

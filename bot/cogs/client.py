@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -10,6 +11,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot import measures
 from bot.catalogue import say, speak
 from bot.cogs import offer, unfollow
 from bot.cogs.answers import say_failure
@@ -36,6 +38,7 @@ from bot.cogs.why import WhyCog
 from bot.errors import BotError, Refused
 from bot.flows.app import App
 from bot.store.leader import Leadership
+from bot.telemetry import traced
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +50,10 @@ class Commands(app_commands.CommandTree["ByteBotClient"]):
         """Called by the library before a command, in the command's own task."""
         speak(interaction.locale.value)
         return True
+
+    async def _call(self, interaction: discord.Interaction["ByteBotClient"]) -> None:
+        """Called by the library for each command, in the command's own task; its only place around all of it."""
+        await traced("interaction", partial(super()._call, interaction), seconds=measures.INTERACTION, interaction_id=interaction.id)
 
 
 class ByteBotClient(commands.Bot):

@@ -18,17 +18,20 @@ from bot.flows.app import App, Readers, Voice
 from bot.flows.engines import ModelEngine, SentenceEngine
 from bot.flows.voice import RULES
 from bot.flows.worker import FINISH_WITHIN_S
+from bot.http import health_of, serve
+from bot.log import Scrubber
 from bot.model.subscription import OutletName
 from bot.ports import Engine, Outlet
 from bot.rendering.prompt import Prompt
 from bot.rendering.templates import Templates
-from bot.settings import Settings
+from bot.settings import Settings, secrets_of
 from bot.store.clock import SharedClock
 from bot.store.database import Database, on_commit
 from bot.store.leader import Leadership
 from bot.store.migrate import migrate
 from bot.store.opened import dsn_of, file_of, is_shared, location, open_database
 from bot.store.postgres import PostgresDatabase, driver_of
+from bot.telemetry import reporting
 from bot.web.client import WebClient
 
 if TYPE_CHECKING:
@@ -167,6 +170,26 @@ async def _make_tables(db: Database) -> None:
         finally:
             await session.close()
             await turn.release()
+
+
+@asynccontextmanager
+async def observed(
+    settings: Settings,
+    db: Database,
+    *,
+    role: str = "all",
+    gateway: Callable[[], bool] | None = None,
+    engine: Engine | None = None,
+    runs: Callable[[], bool] | None = None,
+) -> AsyncIterator[None]:
+    """What is done inside is reported, and the door for machines is open, as far as the settings want it. See `health_of`.
+
+    Raises `Refused` where a service is to be reported to and its library is missing.
+    """
+    telemetry, health = settings.telemetry, health_of(db, role=role, gateway=gateway, engine=engine, runs=runs)
+    to = {"otlp_endpoint": telemetry.otlp_endpoint, "sentry_dsn": telemetry.sentry_dsn.get_secret_value()}
+    async with reporting(**to, role=role, version=VERSION, scrub=Scrubber(secrets_of(settings))), serve(settings.http, health):
+        yield
 
 
 def console_outlet(settings: Settings, console: "Console") -> "ConsoleOutlet":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.compose.parts import console_outlet, open_app, open_engine
+from bot.compose.parts import console_outlet, observed, open_app, open_engine
 from bot.errors import Refused
 from bot.flows.app import App
 from bot.flows.departures import NOWHERE
@@ -42,7 +42,9 @@ async def run_on_console(settings: Settings, console: "Console", *, stop: asynci
     outlets: dict[OutletName, Outlet] = {OutletName.CONSOLE: console_outlet(settings, console)}
     with alone(settings.store):
         async with open_app(settings, outlets=outlets, to_run=True) as app:
-            await _Process(app, roles=EVERY_ROLE).work(stop)
+            process = _Process(app, roles=EVERY_ROLE)
+            async with observed(settings, app.db, engine=app.engine, runs=process.runs):
+                await process.work(stop)
 
 
 async def run_on_discord(settings: Settings, *, stop: asyncio.Event, roles: frozenset[Role] = EVERY_ROLE) -> None:
@@ -59,10 +61,14 @@ async def run_on_discord(settings: Settings, *, stop: asyncio.Event, roles: froz
         stack.enter_context(alone(settings.store))
         outlets: dict[OutletName, Outlet] = {OutletName.DISCORD: line.outlet if line else AbsentOutlet()}
         app = await stack.enter_async_context(open_app(settings, outlets=outlets, to_run=True))
+        process = _Process(app, roles=roles, line=line)
+        hears = line.front.is_ready if line and line.front else None
+        role = "all" if roles == EVERY_ROLE else ",".join(sorted(roles))
+        await stack.enter_async_context(observed(settings, app.db, role=role, gateway=hears, engine=app.engine, runs=process.runs))
         if line is None:
-            await _Process(app, roles=roles).work(stop)
+            await process.work(stop)
         else:
-            await _run_with(line, app, roles=roles, stop=stop)
+            await _run_with(line, process, stop=stop)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,19 +97,16 @@ async def _open_line(settings: Settings, roles: frozenset[Role]) -> AsyncIterato
         yield _Line(client=client, guard=guard, outlet=outlet if Role.SENDER in roles else AbsentOutlet(), front=front)
 
 
-async def _run_with(line: _Line, app: App, *, roles: frozenset[Role], stop: asyncio.Event) -> None:
+async def _run_with(line: _Line, process: "_Process", *, stop: asyncio.Event) -> None:
     from bot.outlets.gateway import log_in  # noqa: PLC0415  as in `_open_line`
-    from bot.outlets.owners import DiscordOwners  # noqa: PLC0415  the same
 
+    app = process.app
     await _count_on(line.guard, app)
-    settings = app.settings.discord
-    owners = DiscordOwners(line.client, guard=line.guard) if settings.tell_owners and Role.SENDER in roles else None
-    process = _Process(app, roles=roles, owners=owners, front=line.front)
     if line.front is not None:
         await line.front.join(app, look=process.look)
         if not await _may_hear(line.front, app, stop=stop):
             return
-    if await log_in(line.client, settings.token.get_secret_value(), guard=line.guard, stop=stop):
+    if await log_in(line.client, app.settings.discord.token.get_secret_value(), guard=line.guard, stop=stop):
         if line.front is None:
             await process.work(stop)
         else:
@@ -128,12 +131,15 @@ async def _keep_hearing(front: "ByteBotClient") -> None:
 class _Process:
     """The loops of one process: at once, or where it sends once no other process does."""
 
-    def __init__(self, app: App, *, roles: frozenset[Role], owners: Owners | None = None, front: "ByteBotClient | None" = None) -> None:
-        self._app = app
+    def __init__(self, app: App, *, roles: frozenset[Role], line: _Line | None = None) -> None:
+        self.app = app
         self._roles = roles
-        self._owners = owners
-        self._front = front
+        self._line = line
         self._worker: Worker | None = None
+
+    def runs(self) -> bool:
+        """Whether it works; one that waits to take over does not."""
+        return self._worker is not None
 
     def look(self) -> None:
         """Something came in from outside: look everywhere at once. Schedulers of other processes look within seconds anyway."""
@@ -142,10 +148,10 @@ class _Process:
 
     async def work(self, stop: asyncio.Event) -> None:
         """Until `stop` is set. Raises `StoreFailed`."""
-        if not self._app.engine.shared:
-            await self._serve(self._app, stop)
+        if not self.app.engine.shared:
+            await self._serve(self.app, stop)
             return
-        leadership = Leadership(self._app.db, "sender") if Role.SENDER in self._roles else None
+        leadership = Leadership(self.app.db, "sender") if Role.SENDER in self._roles else None
         while not stop.is_set():
             if leadership and not await leadership.win(stop):
                 return
@@ -160,14 +166,22 @@ class _Process:
         turn = asyncio.Event()
         ending = asyncio.create_task(_end(turn, stop, leadership.lost if leadership else None))
         try:
-            async with open_engine(self._app.settings, db=self._app.db) as engine:
-                await self._serve(replace(self._app, engine=engine), turn)
+            async with open_engine(self.app.settings, db=self.app.db) as engine:
+                await self._serve(replace(self.app, engine=engine), turn)
         finally:
             ending.cancel()
 
     async def _serve(self, app: App, stop: asyncio.Event) -> None:
-        self._worker = Worker(app, roles=self._roles, owners=self._owners, presence=self._front or NOWHERE)
+        presence = self._line.front if self._line else None
+        self._worker = Worker(app, roles=self._roles, owners=self._owners(), presence=presence or NOWHERE)
         await self._worker.run(stop)
+
+    def _owners(self) -> Owners | None:
+        if self._line is None or Role.SENDER not in self._roles or not self.app.settings.discord.tell_owners:
+            return None
+        from bot.outlets.owners import DiscordOwners  # noqa: PLC0415  as in `_open_line`
+
+        return DiscordOwners(self._line.client, guard=self._line.guard)
 
 
 async def _end(turn: asyncio.Event, stop: asyncio.Event, lost: Callable[[], Awaitable[None]] | None) -> None:

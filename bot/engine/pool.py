@@ -19,6 +19,7 @@ from typing import Final, ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from bot import measures
 from bot.engine.job import Jobs, Limits, note_size, within
 from bot.errors import ReadTrouble, Unreadable, place
 from bot.settings import WorkersSettings
@@ -121,6 +122,7 @@ class WorkerPool:
         if self._pool is not broken:
             return False
         log.error("worker pool replaced")
+        measures.POOL_REPLACED.inc()
         self._pool = self._new_pool()
         self._moved_at = time.monotonic()
         broken.stop()  # type: ignore[no-untyped-call]  # Pebble leaves this one method without types

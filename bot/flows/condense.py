@@ -5,7 +5,9 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
+from bot import measures
 from bot.catalogue import mark
 from bot.errors import BotError, FetchFailed, StoreFailed, Unreadable
 from bot.flows import stories
@@ -21,6 +23,7 @@ from bot.store import articles, entries
 from bot.store import stories as stored_stories
 from bot.store.articles import StoredArticle
 from bot.store.database import Transaction
+from bot.telemetry import traced
 from bot.text.fingerprint import Fingerprint
 
 log = logging.getLogger(__name__)
@@ -99,7 +102,8 @@ class Condenser:
             waiting = await entries.waiting(tx, now=now, most=_AT_ONCE + len(self._reading))
         for entry in waiting:
             if entry.id not in self._reading and len(self._reading) < _AT_ONCE:
-                self._reading[entry.id] = asyncio.create_task(_read(entry, app=self._app))
+                read = partial(_read, entry, app=self._app)
+                self._reading[entry.id] = asyncio.create_task(traced("condense", read, seconds=measures.CONDENSE, entry_id=entry.id))
         if not self._reading:
             return ()
         done, _ = await asyncio.wait(self._reading.values(), timeout=patience_s, return_when=asyncio.FIRST_COMPLETED)
@@ -212,6 +216,7 @@ async def _keep(made: _Made, *, app: App, now: datetime) -> Condensed:
             await stories.keep(tx, kept.article, kept.story, one, found, app=app, now=now)
         await entries.mark_condensed(tx, entry.id, kept.article)
     app.counting.add(Counts(articles=int(kept.is_new)), at=now)
+    measures.ARTICLES.labels(made.takeaways.method).inc()
     log.info("entry condensed", extra={"entry_id": entry.id, "method": made.takeaways.method.value})
     return Condensed(entry=entry.id, article=kept.article)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot import measures
 from bot.errors import BotError, StoreFailed
 from bot.flows.app import App
 from bot.flows.attempt import Try
@@ -25,6 +26,7 @@ from bot.model.job import Job, TaskName
 from bot.model.subscription import ChannelId
 from bot.ports import Outlet
 from bot.store import posts
+from bot.telemetry import traced
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +132,7 @@ class Deliverer:
         doubt = doubt_of(claimed, now=now, since=self._since, nonce_s=self._app.settings.delivery.lease_s)
         one = Try(self._app, claimed, outlet, doubt=doubt, clock=self._clock)
         try:
-            return await one.make()
+            return _counted(await traced("deliver", one.make, post_id=claimed.id, code=claimed.code), claimed, now=self._clock())
         except StoreFailed as error:
             log.error("result not stored; the post is looked for once its lease is over", extra={"post_id": claimed.id, "why": str(error)})  # noqa: TRY400  its line says enough
             return DeliveryAttempt(post_id=claimed.id, outcome=Outcome.LATER, error=error.said)
@@ -158,6 +160,14 @@ async def look_for_posts(*, app: App, now: datetime) -> None:
         due = [each for name in app.outlets for each in await posts.channels_due(tx, name, now=now, most=_LOOKED_FOR)]
     if due:
         await app.engine.enqueue([Job(task=TaskName.DELIVER, key=str(each)) for each in due])
+
+
+def _counted(attempt: DeliveryAttempt, claimed: Claimed, *, now: datetime) -> DeliveryAttempt:
+    measures.POSTS.labels(attempt.outcome).inc()
+    if attempt.outcome is Outcome.SENT:
+        measures.POST_AGE.observe(max((now - claimed.due_at).total_seconds(), 0.0))
+        measures.POSTS_LATE.inc(now > claimed.lease_until)
+    return attempt
 
 
 async def deliver_due(*, app: App, owner: str, now: datetime) -> tuple[DeliveryAttempt, ...]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
+from bot import measures
 from bot.engine.pool import WorkerPool
 from bot.errors import ModelFailed, ModelTrouble, PromptsInvalid, StoreFailed, Unreadable, place
 from bot.model.article import Article
@@ -195,10 +196,15 @@ class ModelEngine:
         try:
             reply = await self._client.ask(system=question.system(manner), user=question.user, manner=manner)
         except ModelFailed as error:
+            measures.LLM_REQUESTS.labels("failed").inc()
             if error.trouble is ModelTrouble.STATUS:  # refused, so nothing was read or written
                 await self._settle(Usage(requests=1) - question.reserved, at=reserved_at)
             raise
-        await self._settle(self._cost(reply, question) - question.reserved, at=reserved_at)
+        measures.LLM_REQUESTS.labels("answered").inc()
+        cost = self._cost(reply, question)
+        measures.LLM_TOKENS.labels("in").inc(cost.tokens_in)
+        measures.LLM_TOKENS.labels("out").inc(cost.tokens_out)
+        await self._settle(cost - question.reserved, at=reserved_at)
         if not read_answer(reply.text):
             raise ModelFailed(url=self._settings.base_url, trouble=ModelTrouble.UNREADABLE)
         return reply.text

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
+from bot import measures
 from bot.errors import BotError, FetchFailed, FetchTrouble, StoreFailed, Unreadable, place
 from bot.flows import keep
 from bot.flows.app import App
@@ -18,6 +20,7 @@ from bot.model.fetch import Fetched
 from bot.model.hours import Counts
 from bot.model.poll import Polled
 from bot.store import entries
+from bot.telemetry import traced
 from bot.web.client import Accept
 
 log = logging.getLogger(__name__)
@@ -58,7 +61,15 @@ class Unchanged:
 
 
 async def poll(feed: Feed, *, app: App, now: datetime) -> PollResult | Unchanged:
-    """Poll one feed and store what came of it, unless nothing did. Raises `StoreFailed` only; a bug is logged and puts this feed off.
+    """Poll one feed and store what came of it, unless nothing did. Raises `StoreFailed` only; a bug is logged and puts this feed off."""
+    measures.FEED_LAG.observe(max((now - feed.next_at).total_seconds(), 0.0))
+    found = await traced("poll", partial(_poll, feed, app=app, now=now), seconds=measures.FEED_POLL, feed_id=feed.id)
+    measures.FEED_POLLS.labels(PollOutcome.SAME if isinstance(found, Unchanged) else found.outcome).inc()
+    return found
+
+
+async def _poll(feed: Feed, *, app: App, now: datetime) -> PollResult | Unchanged:
+    """As `poll`.
 
     Pauses count from the answer, not from `now`: a server that thinks for a while before it asks for one is not cheated of it.
     """
@@ -102,6 +113,7 @@ async def _keep_answer(feed: Feed, fetched: Fetched, *, app: App, now: datetime,
         await ask(app, kept.new if kept.awaited else (), tx=tx)
     new = len(kept.new)
     app.counting.add(Counts(polls=1, entries=new), at=now)
+    measures.ENTRIES.inc(new)
     log.info("feed polled", extra={"feed_id": feed.id, "feed": place(feed.url), "outcome": PollOutcome.READ.value, "new": new})
     return PollResult(feed=feed.id, outcome=PollOutcome.READ, new=new, next_at=kept.polled.next_at, awaited=kept.awaited)
 

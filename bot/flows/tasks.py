@@ -23,6 +23,7 @@ from bot.flows.retention import REST_S, Retention
 from bot.flows.voice import Watch
 from bot.model.job import TaskName
 from bot.model.role import Role
+from bot.telemetry import watched
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class Tasks:
             else:
                 self._troubles.pop(name, None)
 
-        self._app.engine.task(name, guarded, at_once=at_once)
+        self._app.engine.task(name, watched(name, guarded), at_once=at_once)
 
     def _failed(self, name: TaskName, error: StoreFailed) -> None:
         now = self._app.clock()

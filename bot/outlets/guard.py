@@ -20,6 +20,7 @@ from typing import Final
 
 import aiohttp
 
+from bot import measures
 from bot.errors import SendFailed
 from bot.model.tally import Tally
 
@@ -156,6 +157,7 @@ class Guard:
 
     async def _on_end(self, _session: aiohttp.ClientSession, request: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
         response = params.response
+        measures.DISCORD_ANSWERS.labels(measures.status_class(response.status)).inc()
         if response.status in _INVALID:
             self._invalid.append(self._clock())
             if self.spent == self._most:
@@ -180,6 +182,7 @@ class Guard:
 
     async def _on_too_many(self, response: aiohttp.ClientResponse) -> SendFailed:
         """A limit for all, or Cloudflare's, which goes without `Via`, stops everything; another one the post alone that it is for."""
+        measures.DISCORD_429.inc()
         wait_s, for_all = await _read_limit(response)
         if for_all:
             self._close("Discord asks for a pause of all requests (429)", wait_s=wait_s)

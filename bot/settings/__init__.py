@@ -2,6 +2,7 @@
 
 from bot.settings.load import load_settings
 from bot.settings.running import EngineSettings, GatewaySettings, HttpSettings, TelemetrySettings
+from bot.settings.secret import secrets_of
 from bot.settings.sections import (
     ArticlesSettings,
     DeliverySettings,
@@ -35,4 +36,5 @@ __all__ = [
     "WebSettings",
     "WorkersSettings",
     "load_settings",
+    "secrets_of",
 ]

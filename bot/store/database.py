@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot import measures
 from bot.errors import StoreFailed
 from bot.ports import Tx
 
@@ -45,11 +46,12 @@ class Database(ABC):
         No other one runs meanwhile, on any machine, so that what was read stays true until it is written. With `apart` others do that are
         apart too: for those that touch rows of one feed, article or post which nobody else works on, or which are claimed row by row.
         """
-        async with self._may_write, self._connected(self._writer) as connection, connection.begin():
-            calls: list[Callable[[], None]] = []
-            connection.info[_ON_COMMIT] = calls
-            await self._enter(connection, apart=apart)
-            yield connection
+        calls: list[Callable[[], None]] = []
+        with measures.DATABASE.labels("write").time():
+            async with self._may_write, self._connected(self._writer) as connection, connection.begin():
+                connection.info[_ON_COMMIT] = calls
+                await self._enter(connection, apart=apart)
+                yield connection
         for call in calls:
             call()
 
@@ -59,8 +61,9 @@ class Database(ABC):
 
         There is nothing to commit: closing the connection ends the view, in one call to its thread in place of two.
         """
-        async with self._may_read, self._connected(self._readers) as connection:
-            yield connection
+        with measures.DATABASE.labels("read").time():
+            async with self._may_read, self._connected(self._readers) as connection:
+                yield connection
 
     @abstractmethod
     async def check(self) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, Select, delete, func, select
-from bot.store.upsert import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.delivery import PostId
 from bot.model.hours import NAMES, Counts, Hour, reading_s
 from bot.store.tables import articles, digest_stories, hours, posts, takeaways
+from bot.store.upsert import insert
 
 
 async def add(tx: AsyncConnection, more: Mapping[datetime, Counts]) -> None:

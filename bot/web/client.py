@@ -15,6 +15,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
+from bot import measures
 from bot.errors import FetchFailed, FetchTrouble
 from bot.model.fetch import Fetched, Validators
 from bot.settings import WebSettings
@@ -149,6 +150,7 @@ class WebClient:
             raise RuntimeError("WebClient is used outside its `async with`")
         headers = {"Accept": _ACCEPT_HEADERS[accept], **_conditions(sent)}
         async with self._session.get(hop, headers=headers, allow_redirects=False) as response:
+            measures.WEB_ANSWERS.labels(measures.status_class(response.status)).inc()
             _check_headers(response, url=hop)
             location = response.headers.get("Location", "").strip()
             if response.status in _REDIRECTS and location:
@@ -175,6 +177,7 @@ class WebClient:
         body, wire = bytearray(), 0
         async for chunk, pieces in _unpacked(response):
             wire += len(chunk)
+            measures.WEB_BYTES.inc(len(chunk))
             if wire > cap:
                 raise too_large
             for piece in pieces:

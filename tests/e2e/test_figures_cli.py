@@ -23,8 +23,8 @@ from bot.flows.live import Observer
 from bot.model.hours import Counts, hour_of
 from bot.settings import StoreSettings
 from bot.store import hours
-from bot.store.database import open_database
 from bot.store.migrate import migrate
+from bot.store.opened import open_database
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ LIBRARIES = {"requests", "httpx", "httpx2", "urllib3", "pycurl", "curl_cffi", "n
 ALLOWED = {
     "web/client.py": {"ClientSession", "TCPConnector"},
     "web/guard.py": {"socket"},  # the sockets that the client's connector gets
+    "cli/healthcheck.py": {"HTTPConnection"},  # the bot that runs here, asked whether it lives
     "flows/doctor.py": {"open_connection"},  # whether the operator's own model server takes connections
     "outlets/checkup.py": {"ClientSession"},  # the operator's doctor asks Discord for the time
     "takeaways/llm/client.py": {"AsyncClient", "AsyncHTTPTransport", "httpx2"},  # the operator's own model server
