@@ -115,7 +115,7 @@ class Image:
     def _copy(self, words: str) -> None:
         *sources, to = words.split()
         for each in sources:
-            goal = self._source / to / (Path(each).name if to.endswith("./") or to.endswith("/") else "")
+            goal = self._source / to / (Path(each).name if to.endswith("/") else "")
             goal.parent.mkdir(parents=True, exist_ok=True)
             source = ROOT / each
             if source.is_dir():
