@@ -50,7 +50,7 @@ WHY: Mapping[str, str] = {
     "uvloop": "a faster loop (extra `speed`)",
 }
 BY_HAND: Mapping[str, str] = {}  # a licence that the package's own metadata does not tell
-DEV = "dev"
+DEV = ("dev", "supply")
 
 
 def licences() -> Iterator[str]:
@@ -78,7 +78,7 @@ def direct() -> frozenset[str]:
     """What pyproject.toml names, the development tools left out."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *(each for extra, names in extras.items() if extra != DEV for each in names)]
+    wanted = [*project["dependencies"], *(each for extra, names in extras.items() if extra not in DEV for each in names)]
     return frozenset(_plain(re.split(r"[^\w.-]", each)[0]) for each in wanted) - {"bytebot"}
 
 
