@@ -37,6 +37,19 @@ SENDS_S: Final = 40.0  # messages a second of one token: Discord allows 50 reque
 ENTRY_KB: Final = 0.3  # an entry's row and its guid, for ever
 TEXT_KB: Final = 6.0  # its text, for `[store] keep_days`
 KEPT_DAYS: Final = 90.0
+COLUMNS: Final = (
+    "feeds",
+    "polls/s",
+    "cores, mean",
+    "messages/s, mean",
+    "at the peak",
+    "at the peak, digests of 10",
+    "layout",
+    "machines of 4 cores",
+    "memory",
+    "disk after a year",
+    "gives first",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +109,8 @@ def ends() -> tuple[float, float]:
 
 def table() -> Iterator[str]:
     """The lines of docs/capacity.md's table."""
-    yield "| feeds | polls/s | cores, mean | messages/s, mean | at the peak | at the peak, digests of 10 | layout | machines of 4 cores | memory | disk after a year | gives first |"
-    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    yield f"| {' | '.join(COLUMNS)} |"
+    yield "| --- " * len(COLUMNS) + "|"
     for each in map(need, FEEDS):
         layout = f"Postgres, {each.workers} workers, 2 senders, 1 gateway, 1 scheduler" if each.workers else "one process, SQLite"
         yield (

@@ -24,7 +24,7 @@ WORDS = {
     "model": "the words: frozen dataclasses",
     "catalogue": "every sentence, in three languages",
 }
-WIDTH, LEFT, ROOM, GAP, ROW = 960, 110, 820, 8, 46
+WIDTH, LEFT, ROOM, GAP, ROW = 960, 110, 830, 8, 46
 STYLE = """
   .ink { fill: #1f2933; } .soft { fill: #52606d; } .room { fill: #f5f7fa; stroke: #9aa5b1; }
   .deed { fill: #dceefb; stroke: #4098d7; } .store { fill: #e3f9e5; stroke: #3f9142; } .line { stroke: #52606d; fill: none; }
@@ -45,7 +45,8 @@ def drawing() -> str:
     label = "The data's way, the floors of the house, and the roles that share a database"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{label}">\n'
-        f'<style>{STYLE}</style>\n<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+        f'<style>{STYLE}</style>\n<defs><marker id="tip" '
+        'viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">'
         '<path class="soft" d="M0 0 8 4 0 8z"/></marker></defs>\n' + "\n".join(parts) + "\n</svg>\n"
     )
 

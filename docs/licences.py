@@ -97,8 +97,13 @@ def licence_of(name: str) -> str:
     except PackageNotFoundError:
         return ""
     classes = [each.split(" :: ")[-1] for each in told.get_all("Classifier") or [] if each.startswith("License ::")]
-    first = (told.get("License") or "").strip().splitlines()
-    return told.get("License-Expression") or ", ".join(classes) or (first[0] if first else "") or BY_HAND.get(name, "not told")
+    first = "\n".join(told.get_all("License") or []).strip().splitlines()
+    return (
+        ", ".join(told.get_all("License-Expression") or [])
+        or ", ".join(classes)
+        or (first[0] if first else "")
+        or BY_HAND.get(name, "not told")
+    )
 
 
 def _needs(name: str) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The pages are what the program says, and lead somewhere."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from bench import capacity
 from docs.drawing import FILE, drawing
 from docs.licences import WHY, direct, named
-from docs.reference import FOLDER, pages
+from docs.pages import FOLDER, pages
 
 ROOT = Path(__file__).parents[3]
 WRITTEN = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "prompts").glob("*.md")])
@@ -17,13 +18,13 @@ LICENCES = "licences.md"
 
 @pytest.mark.parametrize("name", [name for name in pages() if name != LICENCES])
 def test_a_reference_page_is_what_the_program_says(name):
-    assert (FOLDER / name).read_text("utf-8") == pages()[name], "run `python -m docs.reference`"
+    assert (FOLDER / name).read_text("utf-8") == pages()[name], "run `python -m docs.pages`"
 
 
 def test_every_dependency_has_its_licence_and_its_reason():
     rows = dict(re.findall(r"^\| (\S+) \| (.+?) \|", (FOLDER / LICENCES).read_text("utf-8"), flags=re.MULTILINE))
 
-    assert named() <= set(rows), "run `python -m docs.reference`"
+    assert named() <= set(rows), "run `python -m docs.pages`"
     assert direct() <= set(WHY)
     assert "not told" not in rows.values()
 
@@ -42,7 +43,7 @@ def test_capacity_is_what_the_formulas_give():
 def test_ten_times_the_feeds_need_ten_times_the_processor_and_never_fewer_machines():
     needs = [capacity.need(feeds) for feeds in capacity.FEEDS]
 
-    assert [round(more.cores / less.cores, 6) for less, more in zip(needs, needs[1:], strict=False)] == [10] * 3
+    assert [round(more.cores / less.cores, 6) for less, more in pairwise(needs)] == [10] * 3
     assert sorted(needs, key=lambda each: each.machines) == needs
 
 

@@ -1,4 +1,4 @@
-"""The program itself in, the pages of docs/reference out: `python -m docs.reference`. A test keeps the pages equal to it.
+"""The program itself in, the pages of docs/reference out: `python -m docs.pages`. A test keeps the pages equal to it.
 
 Nothing in those pages is written by hand, so a verb, a setting or an error can't be there and not be documented.
 """
@@ -20,7 +20,7 @@ from docs.licences import licences
 
 FOLDER = Path(__file__).parent / "reference"
 COMMANDS = Path(__file__).parents[1] / "tests" / "data" / "commands.json"
-MADE = "<!-- Made by `python -m docs.reference`; change the program, not this page. -->"
+MADE = "<!-- Made by `python -m docs.pages`; change the program, not this page. -->"
 KINDS = {3: "text", 4: "whole number", 5: "yes or no", 6: "person", 7: "channel", 8: "role", 9: "person or role", 10: "number", 11: "file"}
 MENU, SUBCOMMAND, GROUP, MANAGE_SERVER, IN_DIRECT = 3, 1, 2, "32", 1
 
@@ -86,7 +86,8 @@ def errors() -> Iterator[str]:
     status = (FetchFailed(url=at, trouble=FetchTrouble.STATUS, status=code) for code in (401, 403, 404, 410, 429, 503))
     fetch = [FetchFailed(url=at, trouble=each) for each in FetchTrouble if each is not FetchTrouble.STATUS]
     yield "# Errors"
-    yield "\nWhat is said when something goes wrong, by the word that the log has for it. One feed's, article's or post's failure ends nothing else."
+    yield "\nWhat is said when something goes wrong, by the word that the log has for it."
+    yield "One feed's, article's or post's failure ends nothing else."
     yield from _table(
         "An address cannot be fetched", [*((each.trouble, each.said) for each in fetch), *(("status", each.said) for each in status)]
     )
