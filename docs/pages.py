@@ -4,7 +4,7 @@ Nothing in those pages is written by hand, so a verb, a setting or an error can'
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from inspect import cleandoc
 from pathlib import Path
 from typing import Any
@@ -135,7 +135,7 @@ def _kind(option: Mapping[str, Any]) -> str:
     return f"one of: {', '.join(choices)}" if choices else KINDS[option["type"]]
 
 
-def _table(title: str, rows: list[tuple[str, str]]) -> Iterator[str]:
+def _table(title: str, rows: Sequence[tuple[str, str]]) -> Iterator[str]:
     yield f"\n## {title}\n\n| in the log | what is said |\n| --- | --- |"
     yield from (f"| `{word}` | {_cell(said)} |" for word, said in rows)
 
