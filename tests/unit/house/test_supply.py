@@ -1,6 +1,12 @@
 """What a look at the supply chain says."""
 
+import tomllib
+from pathlib import Path
+
+from docs.licences import DEV
 from tests.supply import read_audit
+
+ROOT = Path(__file__).parents[3]
 
 HOLE = {"id": "PYSEC-1", "fix_versions": ["2.0"]}
 
@@ -17,3 +23,9 @@ def test_packages_that_nobody_could_look_up_are_no_good_news():
 
     assert code == 0
     assert lines[0].startswith("audit: 0 of 1 packages looked up, 0 known vulnerabilities; of the other 1 nothing is known")
+
+
+def test_the_image_holds_every_extra_that_is_not_a_tool():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+
+    assert extras["all"] == [f"bytebot[{','.join(sorted(set(extras) - {'all', *DEV}))}]"]
