@@ -17,12 +17,19 @@ CHECKS: dict[str, list[str]] = {
     "tests": ["-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"],
 }
 # Only when named: it takes half as long again.
-NAMED: dict[str, list[str]] = {"coverage": [*CHECKS["tests"], "--cov", "--cov-report=term-missing:skip-covered"]}
+NAMED: dict[str, list[str]] = {
+    "coverage": [*CHECKS["tests"], "--cov", "--cov-report=term-missing:skip-covered"],
+    "audit": ["-m", "tests.supply", "audit"],
+    "bom": ["-m", "tests.supply", "bom"],
+    "image": ["-m", "tests.supply", "image"],
+}
+# `long`: everything there is, with what asks a service or needs a tool of its own.
+LONG = [*(name for name in CHECKS if name != "tests"), *NAMED]
 
 
 def main(names: list[str]) -> int:
-    """Run the checks named, else all; stops at the first that fails."""
-    for name in names or list(CHECKS):
+    """Run the checks named, else the usual ones; stops at the first that fails."""
+    for name in LONG if names == ["long"] else names or list(CHECKS):
         started = time.monotonic()
         print(f"== {name}", flush=True)  # noqa: T201  this script's only way to speak
         done = subprocess.run([sys.executable, *(CHECKS | NAMED)[name]], cwd=ROOT, check=False)

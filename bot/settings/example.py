@@ -19,15 +19,16 @@ def example() -> str:
 def _section(name: str, values: BaseModel) -> str:
     lines = [f"\n# {(type(values).__doc__ or '').strip()}", f"[{name}]"]
     for key, field in type(values).model_fields.items():
-        lines += [f"# {field.description}", f"{key} = {_literal(getattr(values, key))}"]
+        lines += [f"# {field.description}", f"{key} = {literal(getattr(values, key))}"]
     return "\n".join(lines) + "\n"
 
 
-def _literal(value: object) -> str:
+def literal(value: object) -> str:
+    """A value as TOML has it."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, SecretStr | str):
         return f'"{value}"'
     if isinstance(value, tuple):
-        return f"[{', '.join(_literal(each) for each in value)}]"
+        return f"[{', '.join(literal(each) for each in value)}]"
     return f"{value:g}" if isinstance(value, float) else str(value)
