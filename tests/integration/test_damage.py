@@ -43,6 +43,7 @@ def _rot(path):
         connection.execute("PRAGMA user_version = 7")
 
 
+@pytest.mark.sqlite
 async def test_a_database_that_is_damaged_while_the_bot_runs_stops_posts_and_is_told_at_once(app, web, outlet, caplog, monkeypatch):
     monkeypatch.setattr(local, "_AFTER_A_FAILURE_S", 0.02)
     monkeypatch.setattr(local, "_LONGEST_AFTER_FAILURES_S", 0.1)
