@@ -63,7 +63,7 @@ class Try:
                 return found, Outcome.FOUND
         if self._doubt is Doubt.OLD:
             nonce = f"{claimed.code}-{claimed.attempts}"
-            async with self._app.db.transaction() as tx:
+            async with self._app.db.transaction(apart=True) as tx:
                 await posts.renew(tx, claimed, nonce=nonce, now=self._clock())
         return await self._outlet.send(claimed.target, post, nonce=nonce), Outcome.SENT
 
@@ -75,7 +75,7 @@ class Try:
                 await posts.reopen(tx, claimed.channel_id, now=now)
                 await notices.channel_open(tx, claimed.channel_id)
 
-        await self._store(mark)
+        await self._store(mark, apart=not claimed.held)
         self._app.counting.arrived(claimed.id, at=now)
         log.info("post delivered", extra={"post_id": claimed.id, "code": claimed.code, "outcome": outcome.value})
         return DeliveryAttempt(post_id=claimed.id, outcome=outcome)
@@ -117,15 +117,16 @@ class Try:
         surely_not = isinstance(error, SendFailed) and not error.uncertain and claimed.first_try_at is None
         next_at = self._clock() + timedelta(seconds=wait_s)
         log.warning("post put off", extra={"post_id": claimed.id, "wait_s": wait_s, "why": said})
-        await self._store(lambda tx: posts.mark_later(tx, claimed, error=said, next_at=next_at, untried=surely_not))
+        await self._store(lambda tx: posts.mark_later(tx, claimed, error=said, next_at=next_at, untried=surely_not), apart=True)
         return DeliveryAttempt(post_id=claimed.id, outcome=Outcome.LATER, error=said)
 
-    async def _store(self, mark: Callable[[Transaction], Awaitable[object]]) -> None:
-        """One transaction; while the database fails it is tried again as long as the lease lasts. Raises `StoreFailed` after that."""
+    async def _store(self, mark: Callable[[Transaction], Awaitable[object]], *, apart: bool = False) -> None:
+        """One transaction, `apart` where it is about the post's row alone; while the database fails it is tried again as long as the lease
+        lasts. Raises `StoreFailed` after that."""
         patience = asyncio.get_running_loop().time() + self._app.settings.delivery.lease_s
         while True:
             try:
-                async with self._app.db.transaction() as tx:
+                async with self._app.db.transaction(apart=apart) as tx:
                     await mark(tx)
             except StoreFailed as error:
                 if asyncio.get_running_loop().time() + _MARK_AGAIN_S > patience:

@@ -83,7 +83,7 @@ class Deliverer:
     async def _begin(self, now: datetime, *, only: ChannelId | None) -> None:
         await self._mind_the_clock(now)
         for name, outlet in self._app.outlets.items():
-            async with self._app.db.transaction() as tx:
+            async with self._app.db.transaction(apart=True) as tx:
                 claims = await posts.claim(
                     tx,
                     outlet=name,

@@ -105,7 +105,7 @@ async def _all_well(tx: Transaction, polled: Sequence[Feed]) -> None:
 
 def polled_well(feed: Feed, fetched: Fetched, *, rhythm: Rhythm, tempo: Tempo | None, limits: FeedsSettings, now: datetime) -> Polled:
     """What a good answer changes about its feed. Its validators are kept whatever its body."""
-    again = fetched.moved_to is not None and fetched.moved_to == feed.moved_to
+    again = may_move(feed, fetched)
     return Polled(
         feed=feed.id,
         validators=fetched.validators,
@@ -119,13 +119,23 @@ def polled_well(feed: Feed, fetched: Fetched, *, rhythm: Rhythm, tempo: Tempo | 
     )
 
 
+def may_move(feed: Feed, fetched: Fetched) -> bool:
+    """Whether the feed named this new address before: its rows and another feed's are then to be changed together. Pure."""
+    return fetched.moved_to is not None and fetched.moved_to == feed.moved_to
+
+
+def moves_now(polled: Polled) -> bool:
+    """Whether a poll makes its feed move. Pure."""
+    return polled.moved_to is not None and polled.moved_seen >= _BELIEVED
+
+
 async def follow_move(tx: Transaction, feed: Feed, polled: Polled) -> None:
     """Two answers in a row named the same new address: it is the feed's from now on.
 
     Where that is a feed that we know, the two become one, and nothing is posted again.
     """
     url = polled.moved_to
-    if url is None or polled.moved_seen < _BELIEVED:
+    if url is None or not moves_now(polled):
         return
     other = await feeds.by_url(tx, url)
     if other is None or other.id == feed.id:

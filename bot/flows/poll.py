@@ -19,7 +19,7 @@ from bot.model.feed import Feed, FeedId
 from bot.model.fetch import Fetched
 from bot.model.hours import Counts
 from bot.model.poll import Polled
-from bot.store import entries
+from bot.store import entries, feeds
 from bot.telemetry import traced
 from bot.web.client import Accept
 
@@ -92,7 +92,7 @@ async def store_unchanged(unchanged: Sequence[Unchanged], *, app: App) -> tuple[
     """Note polls that found nothing new. Raises `StoreFailed`."""
     if not unchanged:
         return ()
-    async with app.db.transaction() as tx:
+    async with app.db.transaction(apart=not any(keep.moves_now(each.polled) for each in unchanged)) as tx:
         await keep.keep_same(tx, [(each.feed, each.polled) for each in unchanged])
         for each in unchanged:
             await keep.follow_move(tx, each.feed, each.polled)
@@ -106,7 +106,8 @@ async def _keep_answer(feed: Feed, fetched: Fetched, *, app: App, now: datetime,
     async with app.db.reading() as tx:
         known = await entries.guid_keys(tx, feed.id, watched_since=now - keep.WATCHED)
     parsed = await parse(fetched, readers=app.readers, known=known)
-    async with app.db.transaction() as tx:
+    async with app.db.transaction(apart=not keep.may_move(feed, fetched)) as tx:
+        await feeds.hold(tx, feed.id)
         limits = app.settings.feeds
         kept = await keep.keep(tx, feed, fetched=fetched, parsed=parsed, limits=limits, now=now, answered_at=answered_at)
         await keep.follow_move(tx, feed, kept.polled)

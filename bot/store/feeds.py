@@ -30,6 +30,11 @@ async def by_id(tx: AsyncConnection, feed: FeedId) -> Feed:
     return row_to_feed((await tx.execute(select(feeds).where(feeds.c.id == feed))).one())
 
 
+async def hold(tx: AsyncConnection, feed: FeedId) -> None:
+    """Whoever else holds this feed waits until this transaction ends, so that of two polls of it the second sees the first's entries."""
+    await tx.execute(select(feeds.c.id).where(feeds.c.id == feed).with_for_update(key_share=True))
+
+
 async def due(tx: AsyncConnection, *, now: datetime, most: int, busy: Collection[str] = ()) -> tuple[Feed, ...]:
     """Feeds to poll now, the longest waiting first; none on a server that rests or is among `busy`.
 
@@ -96,8 +101,8 @@ async def mark_polled(tx: AsyncConnection, polled: Sequence[Polled]) -> None:
         return
     every: dict[str, object] = {name: bindparam(f"to_{name}") for name in _polled(polled[0])}
     query = update(feeds).where(feeds.c.id == bindparam("feed")).values(every | _WELL)
-    rows = [{"feed": each.feed} | {f"to_{name}": value for name, value in _polled(each).items()} for each in polled]
-    await tx.execute(query, rows)
+    rows: list[dict[str, Any]] = [{"feed": each.feed} | {f"to_{name}": value for name, value in _polled(each).items()} for each in polled]
+    await tx.execute(query, sorted(rows, key=lambda row: row["feed"]))  # in one order, whoever does it: two never wait for each other
 
 
 async def mark_read(tx: AsyncConnection, polled: Polled, reading: Reading) -> None:

@@ -1,6 +1,7 @@
 """How much there is of everything. SQL."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,6 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.delivery import PostState
 from bot.store.tables import channels, digest_stories, entries, feeds, posts
 
+_SIZE: Final = {
+    "sqlite": text("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"),
+    "postgresql": text("SELECT pg_database_size(current_database())"),
+}
 _UNSENT = (PostState.READY, PostState.SENDING)
 
 
@@ -36,5 +41,5 @@ async def count(tx: AsyncConnection) -> Figures:
         posts=await tx.scalar(select(func.count()).select_from(posts).where(posts.c.state == PostState.SENT)) or 0,
         waiting=await tx.scalar(select(func.count()).select_from(posts).where(posts.c.state.in_(_UNSENT))) or 0,
         closed=await tx.scalar(select(func.count()).select_from(channels).where(channels.c.error.is_not(None))) or 0,
-        bytes=await tx.scalar(text("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")) or 0,
+        bytes=await tx.scalar(_SIZE[tx.dialect.name]) or 0,
     )

@@ -39,7 +39,7 @@ async def _repoint_deliveries(tx: AsyncConnection, old: FeedId, new: FeedId) -> 
     """Deliveries of an entry that both feeds hold lead to the new one's; what the channel was given already goes with the old entry."""
     mine, twin, other = entries.alias("mine"), entries.alias("twin"), deliveries.alias("other")
     same = (mine.c.id == deliveries.c.entry_id, mine.c.feed_id == old, twin.c.feed_id == new, twin.c.identity == mine.c.identity)
-    to = select(twin.c.id).where(*same).scalar_subquery()
+    to = select(twin.c.id).where(*same).correlate(deliveries).scalar_subquery()  # by itself it would not, one level further in
     has_twin = exists(select(twin.c.id).where(*same).correlate(deliveries))
     given = exists().where(other.c.channel_id == deliveries.c.channel_id, other.c.entry_id == to).correlate(deliveries)
     theirs = deliveries.c.entry_id.in_(select(entries.c.id).where(entries.c.feed_id == old))

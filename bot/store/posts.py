@@ -67,7 +67,7 @@ async def claim(
 ) -> tuple[Claimed, ...]:
     """Take posts that are due, or whose lease ran out, for `lease_s`; at most one a channel, its oldest, so that order is kept.
 
-    With `only`, of that channel alone.
+    With `only`, of that channel alone. Senders may claim side by side: a row that another is about to take is passed over.
 
     Nothing of `busy` channels is taken: their posts are on their way, whatever the leases say once the clock was set. Without
     `held_too`, neither is anything of channels that refused us; with `proven_since`, nothing but of channels that took a post since then.
@@ -87,11 +87,14 @@ async def mark_sent(tx: AsyncConnection, claimed: Claimed, *, sent: Sent | None,
     """It arrived. `sent` None: and somebody deleted it before we learned its id. False: its row was erased meanwhile."""
     ids = {"message_id": sent.message if sent else None, "thread_id": sent.thread if sent else None}
     values = {"state": PostState.SENT, "sent_at": now, "error": None, "lease_until": None}
-    return await _change(tx, claimed, values | ids)
+    return await _change(tx, claimed, values | ids, whoever=True)
 
 
 async def mark_later(tx: AsyncConnection, claimed: Claimed, *, error: str, next_at: datetime, untried: bool = False) -> bool:
-    """It may not have arrived; try again then. `untried`: no try of its nonce can have arrived. False: as above."""
+    """It may not have arrived; try again then. `untried`: no try of its nonce can have arrived.
+
+    False: its row was erased meanwhile, or somebody else claimed it after its lease.
+    """
     values = {"state": PostState.READY, "error": error, "next_at": next_at, "lease_until": None}
     if untried:
         values["first_try_at"] = None
@@ -206,7 +209,8 @@ def _claimable(*, held_too: bool, proven: bool, one: bool) -> Select[Any]:
     most = bindparam("most", type_=Integer())
     due = heads.order_by(posts.c.next_at, posts.c.id).limit(most).subquery()  # ids alone: sorting payloads costs as much again
     query = select(posts, *place).join(due, due.c.id == posts.c.id).join(channels, channels.c.id == posts.c.channel_id)
-    return query.order_by(posts.c.next_at, posts.c.id)
+    # Postgres looks at a row's newest state once it has its lock, so that none is taken twice; SQLite has one writer and no such clause.
+    return query.order_by(posts.c.next_at, posts.c.id).with_for_update(of=posts, skip_locked=True)
 
 
 @cache
@@ -246,9 +250,11 @@ def _oldest_unsent() -> ScalarSelect[Any]:
     return select(func.min(earlier.c.id)).where(*own).correlate(channels).scalar_subquery()
 
 
-async def _change(tx: AsyncConnection, claimed: Claimed, values: dict[str, Any]) -> bool:
-    """By its code too: once a channel is erased, SQLite gives its posts' numbers to others."""
-    mine = (posts.c.id == claimed.id, posts.c.code == claimed.code)
+async def _change(tx: AsyncConnection, claimed: Claimed, values: dict[str, Any], *, whoever: bool = False) -> bool:
+    """By its code too: once a channel is erased, SQLite gives its posts' numbers to others. Unless for `whoever`, by its claim:
+    the count of attempts grows with each, and one that overran its lease must not undo what the next one made of it."""
+    mine = [posts.c.id == claimed.id, posts.c.code == claimed.code]
+    mine += [] if whoever else [posts.c.state == PostState.SENDING, posts.c.attempts == claimed.attempts]
     return (await tx.execute(update(posts).where(*mine).values(values))).rowcount > 0
 
 

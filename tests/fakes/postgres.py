@@ -65,6 +65,17 @@ class PostgresServer:
             subprocess.run([sys.executable, "-m", "bot", "db", "migrate"], check=True, env=told, stdout=subprocess.DEVNULL)
         return self.create(template=self._template)
 
+    def dump(self, url: str) -> Path:
+        """A database in a file of its own, as `pg_dump --format=custom` makes it."""
+        self._made += 1
+        to = self._folder / f"{self._made}.dump"
+        self._run("pg_dump", "--format=custom", f"--dbname={_libpq(url)}", f"--file={to}")
+        return to
+
+    def put_back(self, dump: Path, url: str) -> None:
+        """The database becomes what the file holds."""
+        self._run("pg_restore", "--clean", "--if-exists", "--single-transaction", f"--dbname={_libpq(url)}", str(dump))
+
     def _listening(self) -> tuple[str, ...]:
         where = ("listen_addresses=127.0.0.1", f"port={self.port}", f"unix_socket_directories={self._folder}")
         return (*where, "max_connections=200", "shared_buffers=64MB")
@@ -108,6 +119,10 @@ def running(*, fast: bool = True) -> Iterator[PostgresServer]:
             server.stop(mode="immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _libpq(url: str) -> str:
+    return url.replace("postgresql+asyncpg", "postgresql")
 
 
 def _user_group() -> int:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.engine import loops
@@ -43,6 +44,7 @@ def _rot(path):
         connection.execute("PRAGMA user_version = 7")
 
 
+@pytest.mark.sqlite
 async def test_a_database_that_is_damaged_while_the_bot_runs_stops_posts_and_is_told_at_once(app, web, outlet, caplog, monkeypatch):
     monkeypatch.setattr(loops, "_AFTER_A_FAILURE_S", 0.02)
     monkeypatch.setattr(loops, "_LONGEST_AFTER_FAILURES_S", 0.1)

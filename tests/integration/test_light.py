@@ -24,7 +24,7 @@ from bot.settings import Settings, StoreSettings, WebSettings, WorkersSettings
 
 async def live(database, url):
     web = WebSettings(allow_networks=("127.0.0.0/8",))
-    store, workers = StoreSettings(url=f"sqlite+aiosqlite:///{database}"), WorkersSettings(processes=1)
+    store, workers = StoreSettings(url=database), WorkersSettings(processes=1)
     settings = Settings.model_construct(store=store, web=web, workers=workers)
     now = datetime.now(UTC)
     async with open_app(settings, outlets={}) as app:
@@ -54,13 +54,13 @@ def test_what_a_running_bot_imports_holds_no_reader_and_no_library_of_elsewhere(
     assert not modules & {*READERS, *ELSEWHERE}
 
 
-def test_a_bot_that_follows_polls_and_reads_still_holds_none(app, web):
+def test_a_bot_that_follows_polls_and_reads_still_holds_none(app, web, store_url):
     item = f"<item><title>A kettle</title><link>{web.url('/page')}</link><description>It boils.</description></item>"
     page = f"<title>A kettle</title><article>{'<p>The kettle of the town hall boils in forty seconds, says its maker.</p>' * 40}</article>"
     feed = f"<rss version='2.0'><channel><title>News</title>{item}</channel></rss>"
     web.answers |= {"/feed": Answer(feed.encode(), content_type=XML), "/page": Answer(page.encode())}
 
-    found, modules = _loaded(LIFE, app.db.where, web.url("/feed"))
+    found, modules = _loaded(LIFE, store_url, web.url("/feed"))
 
     assert found == ["same", None]
     assert "/page" in [path for path, _ in web.asked]

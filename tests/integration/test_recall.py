@@ -19,7 +19,7 @@ from bot.flows.subscribe import Wish, subscribe
 from bot.flows.subscriptions import list_feeds
 from bot.model.subscription import CONSOLE, Mode
 from bot.store.backup import back_up, restore
-from bot.store.opened import open_database
+from bot.store.opened import is_shared, open_database
 from tests.fakes.http_server import Answer
 from tests.integration.steps import XML, condense, follow, post
 from tests.worlds import NOW, page, rss
@@ -28,16 +28,41 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def backup(app, settings, tmp_path):
+def backup(app, settings, tmp_path, request):
     """Call it to make a backup; what it returns puts it back and gives the app on it."""
+    if is_shared(settings.store):
+        return request.getfixturevalue("dump")
 
-    def make(*, now=NOW):
+    async def make(*, now=NOW):
         made = back_up(settings.store, tmp_path / "backup.db", force=True, now=now)
 
         @asynccontextmanager
         async def put_back(*, now):
             await app.db.close()
             restore(settings.store, made.path, now=now)
+            db = open_database(settings.store)
+            restored = replace(app, db=db)
+            await begin(app=restored, now=now)
+            yield restored
+            await db.close()
+
+        return put_back
+
+    return make
+
+
+@pytest.fixture
+def dump(app, settings, postgres):
+    """The same with Postgres' own programs: what it holds then of the bot's last sign of life is all that tells of the gap."""
+
+    async def make(*, now=NOW):
+        await beat(db=app.db, now=now)
+        file = postgres.dump(settings.store.url)
+
+        @asynccontextmanager
+        async def put_back(*, now):
+            await app.db.close()
+            postgres.put_back(file, settings.store.url)
             db = open_database(settings.store)
             restored = replace(app, db=db)
             await begin(app=restored, now=now)
@@ -68,7 +93,7 @@ async def _later(app, web, *names, mode=Mode.INSTANT):
 async def test_what_was_seen_and_posted_after_the_backup_is_not_posted_again(app, web, outlet, backup):
     await follow(app, web, "Alpha")
     await _go_on(app, now=NOW)
-    put_back = backup()
+    put_back = await backup()
     await _later(app, web, "Alpha", "Beta", "Gamma")
     await _go_on(app, now=NOW + timedelta(hours=2))
     assert len(outlet.posts) == 3
@@ -89,7 +114,7 @@ async def test_a_post_that_was_unsent_in_the_backup_and_sent_later_is_not_sent_a
     await follow(app, web, "Alpha", "Beta")
     await condense(app)
     await digest_due(app=app, now=NOW)
-    put_back = backup()
+    put_back = await backup()
     await deliver_due(app=app, owner="me", now=NOW + timedelta(minutes=1))
     assert len(outlet.posts) == 1
     outlet.forgetful = True
@@ -103,7 +128,7 @@ async def test_a_post_that_was_unsent_in_the_backup_and_sent_later_is_not_sent_a
 async def test_an_entry_that_waited_in_the_backup_and_was_posted_later_is_not_posted_again(app, web, outlet, backup):
     await follow(app, web, "Alpha", "Beta", mode=Mode.DIGEST)
     await condense(app)
-    put_back = backup()
+    put_back = await backup()
     await _go_on(app, now=NOW + timedelta(hours=1))
     told = len(outlet.titles)
 
@@ -113,6 +138,7 @@ async def test_an_entry_that_waited_in_the_backup_and_was_posted_later_is_not_po
     assert told == len(outlet.titles) == 2
 
 
+@pytest.mark.sqlite
 async def test_a_plain_copy_put_back_by_hand_is_noticed_too(app, settings, web, outlet, tmp_path):
     await beat(db=app.db, now=NOW)
     await follow(app, web, "Alpha")
@@ -133,6 +159,7 @@ async def test_a_plain_copy_put_back_by_hand_is_noticed_too(app, settings, web, 
     assert len(outlet.posts) == 1
 
 
+@pytest.mark.sqlite
 async def test_a_crash_whose_wal_was_lost_repeats_nothing(app, settings, web, outlet, tmp_path):
     await follow(app, web, "Alpha")
     await beat(db=app.db, now=NOW)
@@ -156,7 +183,7 @@ async def test_a_crash_whose_wal_was_lost_repeats_nothing(app, settings, web, ou
 async def test_while_a_channel_cannot_be_read_nothing_new_is_built_for_it(app, web, outlet, backup):
     await follow(app, web, "Alpha")
     await condense(app)
-    put_back = backup()
+    put_back = await backup()
     await _go_on(app, now=NOW + timedelta(hours=1))
 
     async with put_back(now=NOW + DAY) as restored:
@@ -173,7 +200,7 @@ async def test_while_a_channel_cannot_be_read_nothing_new_is_built_for_it(app, w
 async def test_a_channel_whose_history_is_closed_to_us_is_asked_once_an_hour_and_its_owners_are_told(app, web, outlet, backup):
     await follow(app, web, "Alpha")
     await condense(app)
-    put_back = backup()
+    put_back = await backup()
 
     async with put_back(now=NOW + DAY) as restored:
         outlet.errors = [ChannelClosed(detail="I may not read its message history")]
@@ -213,7 +240,7 @@ async def test_a_database_that_no_bot_ran_on_asks_no_channel(app, web, outlet):
 async def test_two_starts_in_a_row_leave_no_part_of_the_gap_out(app, web, outlet, backup):
     await follow(app, web, "Alpha")
     await condense(app)
-    put_back = backup()
+    put_back = await backup()
     await _go_on(app, now=NOW + timedelta(hours=1))
     asked: list[datetime] = []
 
@@ -236,7 +263,7 @@ async def test_two_starts_in_a_row_leave_no_part_of_the_gap_out(app, web, outlet
 
 
 async def test_a_gap_of_a_month_ago_is_forgotten(app, web, outlet, backup):
-    put_back = backup()
+    put_back = await backup()
 
     async with put_back(now=NOW) as restored:
         await forget_old_gap(app=restored, now=NOW + timedelta(days=40))
@@ -249,7 +276,7 @@ async def test_a_gap_of_a_month_ago_is_forgotten(app, web, outlet, backup):
 
 async def test_the_same_story_from_another_feed_after_the_restore_is_not_posted_either(app, web, outlet, backup):
     await follow(app, web, "Alpha")
-    put_back = backup()
+    put_back = await backup()
     await _go_on(app, now=NOW + timedelta(hours=1))
 
     async with put_back(now=NOW + DAY) as restored:
@@ -264,7 +291,7 @@ async def test_the_same_story_from_another_feed_after_the_restore_is_not_posted_
 async def test_a_place_that_cannot_be_asked_holds_up_no_bot(app, web, outlet, backup, error):
     await follow(app, web, "Alpha")
     await condense(app)
-    put_back = backup()
+    put_back = await backup()
 
     async with put_back(now=NOW + DAY) as restored:
         outlet.errors = [error]

@@ -97,6 +97,7 @@ async def _locked(app):
         other.execute("ROLLBACK")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "case",
     [(_full, StoreTrouble.FULL), (_read_only, StoreTrouble.READ_ONLY), (_locked, StoreTrouble.LOCKED)],
@@ -133,6 +134,7 @@ async def _make_due(app):
         await tx.exec_driver_sql("UPDATE feeds SET next_at = 0")
 
 
+@pytest.mark.sqlite
 async def test_a_store_that_is_full_at_the_start_is_waited_for(impatient, web, outlet, caplog):
     await follow(impatient, web, "Alpha")
 
@@ -145,7 +147,7 @@ async def test_a_store_that_is_full_at_the_start_is_waited_for(impatient, web, o
 
 
 async def test_a_store_that_cannot_be_used_at_all_ends_the_start(impatient):
-    await _pragma(impatient, "DROP TABLE posts")
+    await _pragma(impatient, "ALTER TABLE posts RENAME TO lost")
 
     with pytest.raises(StoreFailed):
         await Worker(impatient).run(asyncio.Event())
@@ -160,6 +162,7 @@ def _spoil(path):
     path.write_bytes(body)
 
 
+@pytest.mark.sqlite
 async def test_a_damaged_database_is_noticed_at_the_start_in_one_line(app, settings, web):
     await follow(app, web, "Alpha")
     await condense(app)
@@ -174,6 +177,7 @@ async def test_a_damaged_database_is_noticed_at_the_start_in_one_line(app, setti
     assert "\n" not in caught.value.said
 
 
+@pytest.mark.sqlite
 async def test_a_second_bot_is_refused_while_other_verbs_work_beside_the_first(settings, tmp_path):
     stop = asyncio.Event()
     first = asyncio.create_task(run_on_console(settings, Console(file=StringIO()), stop=stop))

@@ -74,8 +74,8 @@ async def test_the_cap_in_money_holds(open_engine, db):
     assert today.micros == len(server.asked) * 1400
 
 
-async def test_the_caps_hold_across_a_restart_and_between_two_programs(open_engine, db, tmp_path):
-    other = open_database(StoreSettings(url=f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"))
+async def test_the_caps_hold_across_a_restart_and_between_two_programs(open_engine, db, store_url):
+    other = open_database(StoreSettings(url=store_url))
     wanted = articles(9)
     with LlmServer(OK) as server:
         async with open_engine(server, daily_requests=4) as engine:
@@ -294,7 +294,7 @@ async def test_a_store_that_fails_is_told_and_not_taken_for_a_bad_article(open_e
     with LlmServer(OK) as server:
         async with open_engine(server) as engine:
             async with db.transaction() as tx:
-                await tx.exec_driver_sql("PRAGMA query_only = ON")
+                await tx.exec_driver_sql("ALTER TABLE model_usage RENAME TO lost")
             with pytest.raises(StoreFailed):
                 await engine.condense(ARTICLE)
 
