@@ -19,11 +19,12 @@ def healthcheck(config_file: Path | None) -> None:
     """
     from bot.flows.health import is_alive, last_beat
     from bot.settings import load_settings
-    from bot.store.opened import location, open_database
+    from bot.store.opened import file_of, open_database
 
     with one_line():
         store = load_settings(config_file).store
-        made = Path(location(store)).exists()
+        file = file_of(store)
+        made = file is None or file.exists()
 
     async def work() -> datetime | None:
         db = open_database(store)
