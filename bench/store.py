@@ -1,6 +1,6 @@
 """Short writing transactions in turns and apart, on SQLite and on Postgres, in one run. Prints transactions a second and ratios.
 
-    python -m bench.store [--seconds 3] [--writers 8]
+python -m bench.store [--seconds 3] [--writers 8]
 """
 
 import argparse

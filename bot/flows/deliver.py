@@ -231,7 +231,8 @@ class _Try:
         return DeliveryAttempt(post_id=claimed.id, outcome=Outcome.LATER, error=said)
 
     async def _store(self, mark: Callable[[Transaction], Awaitable[object]], *, apart: bool = False) -> None:
-        """One transaction, `apart` where it is about the post's row alone; while the database fails it is tried again as long as the lease lasts. Raises `StoreFailed` after that."""
+        """One transaction, `apart` where it is about the post's row alone; while the database fails it is tried again as long as the lease
+        lasts. Raises `StoreFailed` after that."""
         patience = asyncio.get_running_loop().time() + self._app.settings.delivery.lease_s
         while True:
             try:

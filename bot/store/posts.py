@@ -51,8 +51,9 @@ async def claim(
 ) -> tuple[Claimed, ...]:
     """Take posts that are due, or whose lease ran out, for `lease_s`; at most one a channel, its oldest, so that order is kept.
 
-    Senders may claim side by side: a row that another is about to take is passed over. Nothing of `busy` channels is taken: their posts are on their way, whatever the leases say once the clock was set. Without
-    `held_too`, neither is anything of channels that refused us; with `proven_since`, nothing but of channels that took a post since then.
+    Senders may claim side by side: a row that another is about to take is passed over. Nothing of `busy` channels is taken: their posts
+    are on their way, whatever the leases say once the clock was set. Without `held_too`, neither is anything of channels that refused us;
+    with `proven_since`, nothing but of channels that took a post since then.
     """
     asked = {"outlet": outlet, "now": now, "busy": list(busy), "most": most} | _since(proven_since)
     rows = (await tx.execute(_claimable(held_too=held_too, proven=proven_since is not None), asked)).all()

@@ -69,7 +69,9 @@ class PostgresServer:
         """Run a statement that makes a user, who comes in by that line of pg_hba.conf."""
         rules = Path(self._data) / "pg_hba.conf"
         rules.write_text(f"{host}\n{rules.read_text()}")
-        self._run("psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", _USER, "-d", "postgres", "-c", statement, "-c", "SELECT pg_reload_conf()")
+        self._run(
+            "psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", _USER, "-d", "postgres", "-c", statement, "-c", "SELECT pg_reload_conf()"
+        )
 
     def dump(self, url: str) -> Path:
         """A database in a file of its own, as `pg_dump --format=custom` makes it."""

@@ -13,7 +13,7 @@ from bot.store.migrate import migrate
 from bot.store.opened import open_database
 from tests.fakes import postgres as fake
 
-PASSWORD = "pa55-w0rd"  # noqa: S105  made up
+PASSWORD = "pa55-w0rd"
 
 
 @pytest.fixture(scope="module")
@@ -105,13 +105,16 @@ async def test_a_turn_that_does_not_come_in_time(opened, url):
 async def test_a_connection_that_is_cut_inside_a_transaction_leaves_nothing_half_written(opened, url):
     db, other = opened(url), opened(url)
 
-    with pytest.raises(StoreFailed) as caught:
+    async def write():
         async with db.transaction() as tx:
             await notes.write(tx, "half", "written")
             pid = await tx.scalar(text("SELECT pg_backend_pid()"))
             async with other.reading() as beside:
                 await beside.execute(text(f"SELECT pg_terminate_backend({pid})"))
             await notes.write(tx, "other", "half")
+
+    with pytest.raises(StoreFailed) as caught:
+        await write()
     async with db.transaction() as tx:
         left = await notes.read(tx, "half")
 

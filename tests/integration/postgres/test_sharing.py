@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select
 
-from bot.model.delivery import PostState
+from bot.model.delivery import Claimed, PostState
 from bot.model.digest import DigestKind
 from bot.model.subscription import OutletName
 from bot.settings import StoreSettings
@@ -75,7 +75,7 @@ async def _claim(db, owner, *, now=NOW, most=4):
 
 async def test_senders_side_by_side_claim_each_post_once_and_keep_every_channels_order(programs):
     await _fill(programs[0])
-    claimed = []
+    claimed: list[Claimed] = []
 
     async def send(db, owner):
         while len(claimed) < CHANNELS * EACH:
@@ -143,9 +143,9 @@ async def test_what_a_turn_read_stays_true_until_it_wrote(programs):
 
 
 async def test_a_program_that_froze_inside_its_turn_holds_nobody_up_and_wrote_nothing(url, programs):
-    child = subprocess.Popen([sys.executable, "-c", FROZEN, url], stdout=subprocess.PIPE, text=True)
+    child = await asyncio.create_subprocess_exec(sys.executable, "-c", FROZEN, url, stdout=subprocess.PIPE)
     try:
-        assert await asyncio.to_thread(child.stdout.readline) == "inside\n"
+        assert child.stdout and await child.stdout.readline() == b"inside\n"
         child.send_signal(signal.SIGSTOP)
 
         async with asyncio.timeout(5), programs[0].transaction() as tx:
@@ -155,4 +155,4 @@ async def test_a_program_that_froze_inside_its_turn_holds_nobody_up_and_wrote_no
         assert left is None
     finally:
         child.kill()
-        child.communicate()
+        await child.wait()
