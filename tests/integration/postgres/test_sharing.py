@@ -145,7 +145,8 @@ async def test_what_a_turn_read_stays_true_until_it_wrote(programs):
 async def test_a_program_that_froze_inside_its_turn_holds_nobody_up_and_wrote_nothing(url, programs):
     child = await asyncio.create_subprocess_exec(sys.executable, "-c", FROZEN, url, stdout=subprocess.PIPE)
     try:
-        assert child.stdout and await child.stdout.readline() == b"inside\n"
+        assert child.stdout
+        assert await child.stdout.readline() == b"inside\n"
         child.send_signal(signal.SIGSTOP)
 
         async with asyncio.timeout(5), programs[0].transaction() as tx:
