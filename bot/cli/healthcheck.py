@@ -61,10 +61,11 @@ def _asked(http: "HttpSettings") -> list[str] | None:
 def _look_for_a_sign(store: "StoreSettings") -> None:
     """Fails where the loops gave none lately."""
     from bot.flows.health import is_alive, last_beat
-    from bot.store.opened import location, open_database
+    from bot.store.opened import file_of, open_database
 
     with one_line():
-        made = not store.url.startswith("sqlite") or Path(location(store)).exists()
+        file = file_of(store)
+        made = file is None or file.exists()
 
     async def work() -> datetime | None:
         db = open_database(store)

@@ -7,7 +7,6 @@ from typing import Final
 from discord.ext import commands
 
 from bot.cogs.client import ByteBotClient
-from bot.errors import Refused
 from bot.settings import GatewaySettings
 from bot.store.leader import Leadership
 
@@ -21,7 +20,7 @@ class ShardedClient(ByteBotClient, commands.AutoShardedBot):
     """A `ByteBotClient` with several shards, some of those that there are in all."""
 
     def __init__(self, settings: GatewaySettings) -> None:
-        shards = shards_of(settings)
+        shards = settings.shard_ids
         super().__init__(shard_ids=list(shards), shard_count=settings.shard_count)
         self._own = frozenset(shards)
         self._count = settings.shard_count
@@ -50,23 +49,8 @@ class ShardedClient(ByteBotClient, commands.AutoShardedBot):
 
 
 def open_front(settings: GatewaySettings) -> ByteBotClient:
-    """The gateway client that the settings ask for. Raises `Refused` where shards are named that there are not."""
+    """The gateway client that the settings ask for."""
     return ShardedClient(settings) if settings.shard_count > 1 else ByteBotClient()
-
-
-def shards_of(settings: GatewaySettings) -> tuple[int, ...]:
-    """`0-3,8` as 0, 1, 2, 3 and 8; all of them where nothing is named. Pure. Raises `Refused`."""
-    if not settings.shards:
-        return tuple(range(settings.shard_count))
-    found: set[int] = set()
-    for part in settings.shards.split(","):
-        first, dash, last = part.strip().partition("-")
-        if not first.isascii() or not first.isdigit() or (dash and not last.isdigit()):
-            raise Refused(why="[gateway] shards is not a list such as 0-7 or 0,2,4.")
-        found |= set(range(int(first), int(last or first) + 1))
-    if not found or max(found) >= settings.shard_count:
-        raise Refused(why=f"[gateway] shards names some that there are not; they go from 0 to {settings.shard_count - 1}.")
-    return tuple(sorted(found))
 
 
 async def _let_go_later(turn: Leadership) -> None:

@@ -17,8 +17,8 @@ from bot.model.subscription import OutletName, Target
 from bot.settings import LlmSettings, StoreSettings
 from bot.store import troubles
 from bot.store.database import Database
-from bot.store.inspect import Looked, look
-from bot.store.opened import file_of, open_database
+from bot.store.inspect import Looked, look, look_at_server
+from bot.store.opened import file_of, is_shared, open_database
 
 _LITTLE = 200 * 2**20
 _NEXT_TO_NOTHING = 20 * 2**20
@@ -43,6 +43,8 @@ def check_versions(*, sqlite: str, expat: str) -> Finding:
 async def check_database(settings: StoreSettings, *, now: datetime) -> tuple[Finding, ...]:
     """The file, its disk, and what its tables say of feeds and channels."""
     try:
+        if is_shared(settings):
+            return await _check_server(settings, now=now)
         looked = await asyncio.to_thread(look, settings)
     except StoreFailed as error:
         return (Finding(about="database", shape=Shape.FAIL, said=error.said),)
@@ -60,11 +62,26 @@ async def check_database(settings: StoreSettings, *, now: datetime) -> tuple[Fin
         await db.close()
 
 
+async def _check_server(settings: StoreSettings, *, now: datetime) -> tuple[Finding, ...]:
+    """The same of a Postgres server: whether it answers, what it is, and what the tables say. Raises `StoreFailed`."""
+    db = open_database(settings)
+    try:
+        found = await look_at_server(db)
+        said = f"{db.where} answers: Postgres {found.version}, {found.size / 1e6:.1f} MB"
+        if not found.current:
+            return (Finding(about="database", shape=Shape.WARN, said=f"{said}; the next start migrates it: back it up before."),)
+        has = f"extensions: {', '.join(found.extensions)}" if found.extensions else "no extensions"
+        well = Finding(about="database", shape=Shape.OK, said=f"{said}, version {found.revision}, {has}.")
+        return (well, *await _of_tables(db, now=now, running=is_alive(await last_beat(db=db), now=now)))
+    finally:
+        await db.close()
+
+
 async def subscribed_channels(settings: StoreSettings) -> tuple[Target, ...]:
     """The Discord channels that follow a feed; () where the database does not tell, which is `check_database`'s to say."""
     try:
         file = file_of(settings)
-        if file is None or not await asyncio.to_thread(file.exists):
+        if not is_shared(settings) and (file is None or not await asyncio.to_thread(file.exists)):
             return ()
         db = open_database(settings)
     except StoreFailed:

@@ -1,10 +1,13 @@
 """What can be set of how the bot runs: its engine, its shards, its own door for machines, what it reports to others. Pure."""
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 
 from bot.settings.kinds import Count, PositiveSeconds, Section
+
+_SHARDS: Final = re.compile(r"[0-9]{1,5}(-[0-9]{1,5})?(,[0-9]{1,5}(-[0-9]{1,5})?)*")
 
 
 class EngineSettings(Section):
@@ -31,6 +34,26 @@ class GatewaySettings(Section):
     identify_at_once: Annotated[int, Field(ge=1, le=1024)] = Field(
         1, description="shards that may identify side by side: Discord's max_concurrency for this bot"
     )
+
+    @property
+    def shard_ids(self) -> tuple[int, ...]:
+        """This process's shards: `0-3,8` as 0, 1, 2, 3 and 8; all of them where none is named."""
+        return tuple(sorted(self._named())) or tuple(range(self.shard_count))
+
+    def _named(self) -> set[int]:
+        named: set[int] = set()
+        for part in self.shards.split(",") if self.shards else ():
+            first, _, last = part.partition("-")
+            named |= set(range(int(first), int(last or first) + 1))
+        return named
+
+    @model_validator(mode="after")
+    def _there_are(self) -> Self:
+        if self.shards and not _SHARDS.fullmatch(self.shards):
+            raise ValueError("shards is a list such as 0-7 or 0,2,4")
+        if self.shards and (not self._named() or max(self._named()) >= self.shard_count):
+            raise ValueError("shards names some that there are not: they go from 0 to shard_count - 1")
+        return self
 
 
 class HttpSettings(Section):

@@ -12,7 +12,7 @@ from bot.settings import StoreSettings
 from bot.store.files import BESIDE, Checked, checked, copy_database, opened, put_in_place, remove
 from bot.store.lock import alone
 from bot.store.migrate import known_revisions
-from bot.store.opened import file_of
+from bot.store.opened import file_of, is_shared, location
 from bot.store.recall import KNOWN_UNTIL
 
 
@@ -133,6 +133,12 @@ def _take_owner(part: Path, *, like: Path) -> None:
 
 def _file(settings: StoreSettings) -> Path:
     file = file_of(settings)
+    if is_shared(settings):
+        where = location(settings)
+        raise Refused(
+            why=f"{where} is Postgres, which has programs of its own for this: pg_dump --format=custom --file=FILE DATABASE backs up; "
+            "with every ByteBot stopped, pg_restore --clean --if-exists --single-transaction --dbname=DATABASE FILE puts it back."
+        )
     if file is None:
         raise Refused(why="A database in memory has no file; set [store] url to one.")
     return file

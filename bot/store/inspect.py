@@ -1,16 +1,23 @@
-"""A store's settings in, how its database lies on its disk out. I/O: reads only."""
+"""A store in, how its database lies on its disk or server out. I/O: reads only."""
 
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+from sqlalchemy import text
 
 from bot.errors import StoreFailed, StoreTrouble
 from bot.settings import StoreSettings
+from bot.store.database import Database
 from bot.store.files import Checked, checked
 from bot.store.lock import alone
-from bot.store.migrate import head, known_revisions
+from bot.store.migrate import head, known_revisions, revision_of
 from bot.store.opened import file_of
+
+_SERVER: Final = text("SELECT current_setting('server_version') AS version, pg_database_size(current_database()) AS size")
+_EXTENSIONS: Final = text("SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY extname")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +48,28 @@ def look(settings: StoreSettings) -> Looked | None:
     free = shutil.disk_usage(file.parent).free
     current = found is not None and found.revision == head()
     return Looked(file=file, checked=found, current=current, running=found is not None and _is_taken(settings), wal=wal, free=free)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A Postgres database. `revision` None: nothing is set up on it yet. `current` False: the next start migrates it."""
+
+    version: str
+    revision: str | None
+    current: bool
+    size: int
+    extensions: tuple[str, ...]
+
+
+async def look_at_server(db: Database) -> Server:
+    """Raises `StoreFailed`: FOREIGN, NEWER, or what keeps it from being read."""
+    async with db.reading() as tx:
+        row = (await tx.execute(_SERVER)).one()
+        revision = await tx.run_sync(revision_of, where=db.where)
+        extensions = tuple(await tx.scalars(_EXTENSIONS))
+    if revision is not None and revision not in known_revisions():
+        raise StoreFailed(where=db.where, trouble=StoreTrouble.NEWER, detail=f"revision {revision}")
+    return Server(version=row.version, revision=revision, current=revision == head(), size=row.size, extensions=extensions)
 
 
 def _is_taken(settings: StoreSettings) -> bool:

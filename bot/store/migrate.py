@@ -59,9 +59,7 @@ def head() -> str:
 
 
 def _upgrade(connection: Connection, *, where: str, revision: str, keep: Callable[[str], None]) -> Migrated:
-    before = _revision_of(connection)
-    if before is None and any(not name.startswith(_ENGINES) for name in inspect(connection).get_table_names()):
-        raise StoreFailed(where=where, trouble=StoreTrouble.FOREIGN)
+    before = revision_of(connection, where=where)
     wanted = head() if revision == "head" else revision
     if before is not None and before not in known_revisions():
         raise StoreFailed(where=where, trouble=StoreTrouble.NEWER, detail=f"revision {before}")
@@ -72,9 +70,12 @@ def _upgrade(connection: Connection, *, where: str, revision: str, keep: Callabl
     return Migrated(before=before, after=wanted)
 
 
-def _revision_of(connection: Connection) -> str | None:
-    """None: no migration ran on it yet."""
-    if not inspect(connection).has_table("alembic_version"):
+def revision_of(connection: Connection, *, where: str) -> str | None:
+    """None: no migration ran on it yet. Raises `StoreFailed`: FOREIGN where it holds another program's tables."""
+    there = inspect(connection).get_table_names()
+    if "alembic_version" not in there:
+        if any(not name.startswith(_ENGINES) for name in there):
+            raise StoreFailed(where=where, trouble=StoreTrouble.FOREIGN)
         return None
     revision: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
     return revision

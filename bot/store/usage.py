@@ -63,4 +63,5 @@ def _columns(amount: Usage) -> dict[str, int]:
 
 
 def _row_to_usage(row: Row[tuple[int, ...]]) -> Usage:
-    return Usage(requests=row.requests, tokens_in=row.tokens_in, tokens_out=row.tokens_out, micros=row.micros)
+    # Postgres sums up BIGINT as NUMERIC, which its driver gives as Decimal.
+    return Usage(requests=int(row.requests), tokens_in=int(row.tokens_in), tokens_out=int(row.tokens_out), micros=int(row.micros))

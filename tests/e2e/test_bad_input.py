@@ -191,7 +191,7 @@ def test_a_file_that_is_no_database():
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://x/y", "nonsense", "sqlite+aiosqlite:///:memory:", "sqlite+aiosqlite://", "postgresql+asyncpg://u:pa55@h/db"]
+    "url", ["mysql://x:pa55@h/y", "nonsense", "sqlite+aiosqlite:///:memory:", "sqlite+aiosqlite://", "postgresql://u:pa55@h/db"]
 )
 def test_a_store_that_cannot_be_used(url, monkeypatch):
     monkeypatch.setenv("BYTEBOT_STORE__URL", url)
@@ -200,6 +200,26 @@ def test_a_store_that_cannot_be_used(url, monkeypatch):
 
     assert "[store] url" in said
     assert "pa55" not in said
+
+
+def test_a_postgres_that_does_not_answer(monkeypatch):
+    monkeypatch.setenv("BYTEBOT_STORE__URL", "postgresql+asyncpg://u:pa55@127.0.0.1:1/db")
+
+    for words in (("feeds", "list"), ("healthcheck",), ("db", "migrate")):
+        said = _one_line(_bytebot(*words))
+        assert "127.0.0.1:1/db does not answer" in said
+        assert "pa55" not in said
+
+
+def test_a_postgres_is_backed_up_and_restored_by_its_own_programs(monkeypatch):
+    monkeypatch.setenv("BYTEBOT_STORE__URL", "postgresql+asyncpg://u:pa55@127.0.0.1:1/db")
+    Path("x.dump").write_bytes(b"")
+
+    for words in (("db", "backup"), ("db", "restore", "x.dump")):
+        said = _one_line(_bytebot(*words))
+        assert "pg_dump" in said
+        assert "pg_restore" in said
+        assert "pa55" not in said
 
 
 def test_the_database_of_another_program_is_refused_and_not_touched():

@@ -65,6 +65,14 @@ class PostgresServer:
             subprocess.run([sys.executable, "-m", "bot", "db", "migrate"], check=True, env=told, stdout=subprocess.DEVNULL)
         return self.create(template=self._template)
 
+    def admit(self, statement: str, *, host: str) -> None:
+        """Run a statement that makes a user, who comes in by that line of pg_hba.conf."""
+        rules = Path(self._data) / "pg_hba.conf"
+        rules.write_text(f"{host}\n{rules.read_text()}")
+        self._run(
+            "psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", _USER, "-d", "postgres", "-c", statement, "-c", "SELECT pg_reload_conf()"
+        )
+
     def dump(self, url: str) -> Path:
         """A database in a file of its own, as `pg_dump --format=custom` makes it."""
         self._made += 1

@@ -331,7 +331,7 @@ async def test_a_full_disk_after_the_send_is_waited_out_and_the_post_marked(read
         reading = ready.db.reading
         fails = 2
 
-        def transaction(self):
+        def transaction(self, *, apart=False):
             if outlet.posts and self.fails:
                 self.fails -= 1
                 raise StoreFailed(where="db", trouble=StoreTrouble.FULL)

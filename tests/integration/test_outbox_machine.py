@@ -106,7 +106,7 @@ class Dying:
         self._db, self._world = db, world
         self.where = db.where
 
-    def transaction(self) -> Any:
+    def transaction(self, *, apart: bool = False) -> Any:
         if self._world.dead:
             raise Crash
         return self._db.transaction()

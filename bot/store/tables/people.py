@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, LargeBinary, String, Table, UniqueConstraint
 
-from bot.store.tables.base import ID, Instant, metadata, reference
+from bot.store.tables.base import ID, Instant, Text, metadata, reference
 
 guilds: Final = Table(
     "guilds",

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
 
-from bot.store.tables.base import ID, Instant, metadata, reference
+from bot.store.tables.base import ID, Instant, Text, metadata, reference
 
 notes: Final = Table(
     "notes",

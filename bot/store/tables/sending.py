@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, String, Table, UniqueConstraint
 
-from bot.store.tables.base import ID, Instant, metadata, reference
+from bot.store.tables.base import ID, Instant, Text, metadata, reference
 
 channels: Final = Table(
     "channels",

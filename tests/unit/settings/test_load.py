@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsInvalid
-from bot.settings import Settings, load_settings
+from bot.settings import GatewaySettings, Settings, load_settings
 from bot.settings.example import example
 
 ROOT = Path(__file__).parents[3]
@@ -192,3 +192,18 @@ def test_a_number_that_nothing_could_work_with_is_refused(tmp_path, section, lin
     (problem,) = _problems(_file(tmp_path, f"[{section}]\n{line}\n"))
 
     assert line.split()[0] in problem
+
+
+@pytest.mark.parametrize(
+    ("shards", "of", "ids"), [("", 3, (0, 1, 2)), ("0-2,5", 8, (0, 1, 2, 5)), ("4", 8, (4,)), ("1,1,0-1", 2, (0, 1)), ("", 0, ())]
+)
+def test_shards_are_numbers_and_ranges(shards, of, ids):
+    assert GatewaySettings(shards=shards, shard_count=of).shard_ids == ids
+
+
+@pytest.mark.parametrize(("shards", "of"), [("a", 2), ("0-", 2), ("1,", 2), ("2", 2), ("0-4", 4), ("0", 0), ("3-1", 8), ("\u0661", 8)])
+def test_shards_that_there_are_not_are_told(tmp_path, shards, of):
+    (problem,) = _problems(_file(tmp_path, f'[gateway]\nshards = "{shards}"\nshard_count = {of}\n'))
+
+    assert "[gateway]" in problem
+    assert "shards" in problem
