@@ -24,7 +24,7 @@ from bot.text.tokens import tokens
 _TITLE, _TAKEAWAYS, _TEXT = 8.0, 4.0, 1.0
 _RANKS: Final = f"{{{_TEXT / _TITLE}, {_TEXT / _TITLE}, {_TAKEAWAYS / _TITLE}, 1}}"
 """The same, as `ts_rank` wants them: of D, C, B and A, at most 1."""
-_BY_LENGTH: Final = 1  # divide by 1 + the logarithm of the length, as bm25 counts a hit in a short text for more
+_BY_LENGTH: Final = text("1")  # divide by 1 + the logarithm of the length, as bm25 counts a hit in a short text for more
 # By a plan for any words at all, Postgres would walk through the whole index for rare ones.
 _PLAN_ANEW: Final = text("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")
 
@@ -56,11 +56,10 @@ class PostgresSearch:
         asked = tsquery(wanted.query)
         if not asked:
             return ()
-        index = table(tsvector.TABLE, column("article_id"))
-        fits = text(f"{tsvector.TABLE}.document @@ CAST(CAST(:expression AS text) AS tsquery)")
-        weight = literal_column(
-            f"ts_rank('{_RANKS}', {tsvector.TABLE}.document, CAST(CAST(:expression AS text) AS tsquery), {_BY_LENGTH})", Float
-        )
+        index = table(tsvector.TABLE, column("article_id"), column("document"))
+        question = text("CAST(CAST(:expression AS text) AS tsquery)")
+        weight = func.ts_rank(text(f"CAST('{_RANKS}' AS real[])"), index.c.document, question, _BY_LENGTH)
+        fits = index.c.document.op("@@")(question)
         query = _newest(index, index.c.article_id, fits, weight, least=func.least, wanted=wanted, sight=sight, most=most)
         async with self._db.reading() as tx:
             await tx.execute(_PLAN_ANEW)
@@ -105,7 +104,7 @@ def _phrase(term: Term) -> str:
 def _newest(
     index: FromClause,
     id_: ColumnElement[int],
-    fits: TextClause,
+    fits: ColumnElement[bool] | TextClause,
     weight: ColumnElement[float],
     *,
     least: Any,  # noqa: ANN401  what `func` makes has no public type
