@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Final
 
-from sqlalchemy import JSON, Boolean, Connection, LargeBinary, Table, Text, cast, delete, func, insert, inspect, select, text, tuple_, type_coerce
+from sqlalchemy import JSON, Connection, Table, Text, bindparam, cast, delete, func, insert, select, text, tuple_, type_coerce
 from sqlalchemy.sql import ColumnElement
 
 from bot.errors import Refused, StoreFailed, StoreTrouble
@@ -21,13 +21,15 @@ from bot.store.database import Database, Transaction
 from bot.store.migrate import COPYING, head, migrate, revision_of
 from bot.store.postgres import LOCKS, PostgresDatabase
 from bot.store.recall import KNOWN_UNTIL
-from bot.store.tables import metadata
+from bot.store.tables import metadata, story_keys
 from bot.store.tables import notes as notes_table
 
 AT_ONCE: Final = 1_000
 """Rows of a batch."""
 
 _LAST: Final = "search_index"  # the step after all tables
+# It is one view of the source for the whole copy, idle while the target is written.
+_PATIENT: Final = text("SET LOCAL idle_in_transaction_session_timeout = 0")
 # The tables' own turn to write is number 0; whoever runs holds others as long as it runs.
 _RUNNING: Final = text(
     f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = {LOCKS} AND objid <> 0 AND pid <> pg_backend_pid() "  # noqa: S608  a number of ours
@@ -71,6 +73,8 @@ async def copy(source: Database, target: Database, *, tell: Callable[[str, int],
     channels first, as after a restore. Raises `Refused` where either is not as it must be, `StoreFailed`.
     """
     async with source.reading() as old:
+        if old.dialect.name == "postgresql":
+            await old.execute(_PATIENT)
         await _check_source(old, source)
         await migrate(target, copying=True)
         note, resumed = await _begun(target, source=source.where)
@@ -112,6 +116,7 @@ async def _begun(target: Database, *, source: str) -> tuple[_Note, bool]:
             if note.source != source:
                 raise Refused(why=f"{target.where} holds part of a copy of {note.source}; go on with that one, or empty it.")
             return note, True
+        await tx.execute(delete(story_keys).where(story_keys.c.articles == 0))  # a new database counts from nought
         held = [table.name for table in metadata.sorted_tables if await _count(tx, table)]
         if held:
             raise Refused(why=f"{target.where} holds rows already ({', '.join(held)}); name an empty database. Nothing was changed.")
@@ -142,7 +147,7 @@ async def _table(old: Transaction, target: Database, table: Table, *, note: _Not
 
 
 async def _batch(old: Transaction, table: Table, *, after: tuple[Any, ...]) -> Sequence[tuple[Any, ...]]:
-    """The next rows in the order of their keys, without the notes of this copy and of the search for a gap's end."""
+    """The next rows in the order of their keys, without the note of a copy."""
     keys = [_raw(old, column) for column in table.primary_key]
     query = select(*[_raw(old, column) for column in table.c]).order_by(*keys).limit(AT_ONCE)
     if table is notes_table:
@@ -165,8 +170,6 @@ def _values(tx: Transaction, table: Table) -> dict[str, ColumnElement[Any]]:
 
 
 def _bound(tx: Transaction, column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
-    from sqlalchemy import bindparam
-
     if isinstance(column.type, JSON):
         value = bindparam(name, type_=Text())
         return value if tx.dialect.name == "sqlite" else cast(value, JSON)

@@ -13,13 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, select
 
 from bot.errors import StoreFailed, StoreTrouble
 from bot.store.database import Database
 from bot.store.files import BESIDE, copy_database, put_in_place, remove
+from bot.store.tables import notes
 
 _ENGINES: Final = "pgqueuer"  # whose tables stand beside ours
+COPYING: Final = "copying"
+"""The note of a database that `bot.store.copy` has not filled yet."""
+
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
@@ -31,12 +35,12 @@ class Migrated:
     after: str
 
 
-async def migrate(db: Database, *, revision: str = "head", file: Path | None = None, copies: int = 0) -> Migrated:
+async def migrate(db: Database, *, revision: str = "head", file: Path | None = None, copies: int = 0, copying: bool = False) -> Migrated:
     """Bring the database to this program's version, or only as far as `revision`.
 
     Where that changes a database with rows in it, `file` (None: it has none) is copied first, to `<file>.before-<revision>`, of which
     the newest `copies` stay; 0 makes none. Raises `StoreFailed`: NEWER where the database has a revision that this program does not
-    know, FOREIGN where it holds another program's tables (neither is touched), FULL where there is no room for the copy, or what keeps
+    know, HALF_COPIED where a copy of another one is under way in it (with `copying` it is that which goes on), FOREIGN where it holds another program's tables (neither is touched), FULL where there is no room for the copy, or what keeps
     the database from being opened and written.
     """
 
@@ -45,7 +49,7 @@ async def migrate(db: Database, *, revision: str = "head", file: Path | None = N
             _keep_copy(file, wanted, copies=copies)
 
     async with db.transaction() as connection:
-        return await connection.run_sync(_upgrade, where=db.where, revision=revision, keep=keep)
+        return await connection.run_sync(_upgrade, where=db.where, revision=revision, keep=keep, copying=copying)
 
 
 def known_revisions() -> frozenset[str]:
@@ -58,13 +62,15 @@ def head() -> str:
     return max(known_revisions())
 
 
-def _upgrade(connection: Connection, *, where: str, revision: str, keep: Callable[[str], None]) -> Migrated:
-    before = _revision_of(connection)
+def _upgrade(connection: Connection, *, where: str, revision: str, keep: Callable[[str], None], copying: bool) -> Migrated:
+    before = revision_of(connection)
     if before is None and any(not name.startswith(_ENGINES) for name in inspect(connection).get_table_names()):
         raise StoreFailed(where=where, trouble=StoreTrouble.FOREIGN)
     wanted = head() if revision == "head" else revision
     if before is not None and before not in known_revisions():
         raise StoreFailed(where=where, trouble=StoreTrouble.NEWER, detail=f"revision {before}")
+    if before is not None and not copying and _is_half_copied(connection):
+        raise StoreFailed(where=where, trouble=StoreTrouble.HALF_COPIED)
     if before != wanted:
         if before is not None:
             keep(wanted)
@@ -72,12 +78,16 @@ def _upgrade(connection: Connection, *, where: str, revision: str, keep: Callabl
     return Migrated(before=before, after=wanted)
 
 
-def _revision_of(connection: Connection) -> str | None:
-    """None: no migration ran on it yet."""
+def revision_of(connection: Connection) -> str | None:
+    """The database's version. None: no migration ran on it yet."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     revision: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
     return revision
+
+
+def _is_half_copied(connection: Connection) -> bool:
+    return connection.scalar(select(notes.c.value).where(notes.c.key == COPYING)) is not None
 
 
 def _run_migrations(connection: Connection, *, to: str) -> None:
