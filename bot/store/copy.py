@@ -95,7 +95,9 @@ async def _check_source(old: Transaction, source: Database) -> None:
     if revision is None:
         raise StoreFailed(where=source.where, trouble=StoreTrouble.EMPTY)
     if revision != head():
-        raise Refused(why=f"The database {source.where} is of version {revision}, this program of {head()}; migrate it first: bytebot db migrate.")
+        raise Refused(
+            why=f"The database {source.where} is of version {revision}, this program of {head()}; migrate it first: bytebot db migrate."
+        )
     if await notes.read(old, COPYING) is not None:
         raise Refused(why=f"The database {source.where} is itself a copy that is not complete; finish that first.")
     await _refuse_running(old, source)
@@ -137,7 +139,9 @@ async def _table(old: Transaction, target: Database, table: Table, *, note: _Not
     while rows := await _batch(old, table, after=note.after):
         keys = [list(table.c).index(column) for column in table.primary_key]
         clean = [tuple(map(_cleaned, row)) for row in rows]
-        cleaned = note.cleaned + sum(new != was for row, before in zip(clean, rows, strict=True) for new, was in zip(row, before, strict=True))
+        cleaned = note.cleaned + sum(
+            new != was for row, before in zip(clean, rows, strict=True) for new, was in zip(row, before, strict=True)
+        )
         note = _Note(source=note.source, table=table.name, after=tuple(rows[-1][key] for key in keys), cleaned=cleaned)
         async with target.transaction() as tx:
             await tx.execute(insert(table).values(_values(tx, table)), [_named(row) for row in clean])

@@ -40,8 +40,9 @@ async def migrate(db: Database, *, revision: str = "head", file: Path | None = N
 
     Where that changes a database with rows in it, `file` (None: it has none) is copied first, to `<file>.before-<revision>`, of which
     the newest `copies` stay; 0 makes none. Raises `StoreFailed`: NEWER where the database has a revision that this program does not
-    know, HALF_COPIED where a copy of another one is under way in it (with `copying` it is that which goes on), FOREIGN where it holds another program's tables (neither is touched), FULL where there is no room for the copy, or what keeps
-    the database from being opened and written.
+    know, FOREIGN where it holds another program's tables (neither is touched), HALF_COPIED where a copy into it is not complete and
+    this is not for it to go on (`copying`), FULL where there is no room for the copy, or what keeps the database from being opened
+    and written.
     """
 
     def keep(wanted: str) -> None:
