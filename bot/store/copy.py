@@ -219,7 +219,9 @@ async def _finish(old: Transaction, target: Database, *, resumed: bool, now: dat
 
 
 def _changed(target: Database, table: str) -> str:
-    return f"{target.where} is not what the other one holds (table {table}): that one was changed since the copy began. Empty it and copy anew."
+    return (
+        f"{target.where} holds not what the other one does (table {table}): that one changed since the copy began. Empty it and copy anew."
+    )
 
 
 @dataclass(frozen=True, slots=True)
