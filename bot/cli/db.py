@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.db_copy import copy
 from bot.cli.verbs import config_option, json_option, one_line, perform, progress
 
 if TYPE_CHECKING:
@@ -97,6 +98,9 @@ def restore(file: Path, config_file: Path | None, *, as_json: bool) -> None:
     click.echo(f"Restored {file} to {done.now.path}: {_told(done.now)}.")
     if done.before:
         click.echo(f"To undo it: bytebot db restore {done.before}")
+
+
+db.add_command(copy)
 
 
 def _told(done: "Checked") -> str:

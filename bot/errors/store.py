@@ -25,6 +25,7 @@ class StoreTrouble(StrEnum):
     UNREACHABLE = "unreachable"
     NOT_LET_IN = "not_let_in"
     MISSING = "missing"
+    HALF_COPIED = "half_copied"
 
 
 _STORE_SAID: Mapping[StoreTrouble, str] = {
@@ -51,6 +52,9 @@ _STORE_SAID: Mapping[StoreTrouble, str] = {
         "The database {where} does not let me in; check user, password (BYTEBOT_STORE__PASSWORD) and what the user may do there."
     ),
     StoreTrouble.MISSING: mark("There is no database {where}; create it, for example with `createdb --encoding UTF8`, and start again."),
+    StoreTrouble.HALF_COPIED: mark(
+        "The database {where} is a copy that is not complete; run the same `bytebot db copy` again, it goes on where it stopped."
+    ),
 }
 
 

@@ -32,7 +32,8 @@ _ADD: Final = text(f"INSERT INTO {TABLE} (rowid, title, takeaways, text) VALUES 
 _FORGET: Final = text(
     f"INSERT INTO {TABLE} ({TABLE}, rowid, title, takeaways, text) VALUES ('delete', :id, :title, :takeaways, :text)"  # noqa: S608  the same
 )
-_AT_ONCE: Final = 200
+AT_ONCE: Final = 200
+"""Articles that `fill` adds with one call."""
 
 
 async def add(tx: AsyncConnection, article: int, *, titles: Iterable[str], bullets: Iterable[str], body: str) -> None:
@@ -58,10 +59,19 @@ async def keep_bare(tx: AsyncConnection, ids: Sequence[int]) -> None:
 def create(connection: Connection) -> None:
     """The index, with every article of a database that had none yet."""
     connection.exec_driver_sql(DDL)
-    after = 0
-    while rows := connection.execute(_ROWS, {"after": after, "most": _AT_ONCE}).mappings().all():
-        connection.execute(_ADD, [_stored(row) for row in rows])
-        after = rows[-1]["id"]
+    after: int | None = 0
+    while after is not None:
+        after = fill(connection, after=after)
+
+
+def fill(connection: Connection, *, after: int) -> int | None:
+    """As `bot.store.search_index.fill`."""
+    rows = connection.execute(_ROWS, {"after": after, "most": AT_ONCE}).mappings().all()
+    if not rows:
+        return None
+    connection.execute(_ADD, [_stored(row) for row in rows])
+    last: int = rows[-1]["id"]
+    return last
 
 
 def _stored(row: RowMapping) -> Mapping[str, Any]:

@@ -13,13 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, select
 
 from bot.errors import StoreFailed, StoreTrouble
 from bot.store.database import Database
 from bot.store.files import BESIDE, copy_database, put_in_place, remove
+from bot.store.tables import notes
 
 _ENGINES: Final = "pgqueuer"  # whose tables stand beside ours
+COPYING: Final = "copying"
+"""The note of a database that `bot.store.copy` has not filled yet."""
+
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
@@ -31,13 +35,14 @@ class Migrated:
     after: str
 
 
-async def migrate(db: Database, *, revision: str = "head", file: Path | None = None, copies: int = 0) -> Migrated:
+async def migrate(db: Database, *, revision: str = "head", file: Path | None = None, copies: int = 0, copying: bool = False) -> Migrated:
     """Bring the database to this program's version, or only as far as `revision`.
 
     Where that changes a database with rows in it, `file` (None: it has none) is copied first, to `<file>.before-<revision>`, of which
     the newest `copies` stay; 0 makes none. Raises `StoreFailed`: NEWER where the database has a revision that this program does not
-    know, FOREIGN where it holds another program's tables (neither is touched), FULL where there is no room for the copy, or what keeps
-    the database from being opened and written.
+    know, FOREIGN where it holds another program's tables (neither is touched), HALF_COPIED where a copy into it is not complete and
+    this is not for it to go on (`copying`), FULL where there is no room for the copy, or what keeps the database from being opened
+    and written.
     """
 
     def keep(wanted: str) -> None:
@@ -45,7 +50,7 @@ async def migrate(db: Database, *, revision: str = "head", file: Path | None = N
             _keep_copy(file, wanted, copies=copies)
 
     async with db.transaction() as connection:
-        return await connection.run_sync(_upgrade, where=db.where, revision=revision, keep=keep)
+        return await connection.run_sync(_upgrade, where=db.where, revision=revision, keep=keep, copying=copying)
 
 
 def known_revisions() -> frozenset[str]:
@@ -58,11 +63,13 @@ def head() -> str:
     return max(known_revisions())
 
 
-def _upgrade(connection: Connection, *, where: str, revision: str, keep: Callable[[str], None]) -> Migrated:
+def _upgrade(connection: Connection, *, where: str, revision: str, keep: Callable[[str], None], copying: bool) -> Migrated:
     before = revision_of(connection, where=where)
     wanted = head() if revision == "head" else revision
     if before is not None and before not in known_revisions():
         raise StoreFailed(where=where, trouble=StoreTrouble.NEWER, detail=f"revision {before}")
+    if before is not None and not copying and _is_half_copied(connection):
+        raise StoreFailed(where=where, trouble=StoreTrouble.HALF_COPIED)
     if before != wanted:
         if before is not None:
             keep(wanted)
@@ -79,6 +86,10 @@ def revision_of(connection: Connection, *, where: str) -> str | None:
         return None
     revision: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
     return revision
+
+
+def _is_half_copied(connection: Connection) -> bool:
+    return connection.scalar(select(notes.c.value).where(notes.c.key == COPYING)) is not None
 
 
 def _run_migrations(connection: Connection, *, to: str) -> None:

@@ -29,5 +29,11 @@ def create_index(connection: Connection) -> None:
     _of(connection.dialect).create(connection)
 
 
+def fill(connection: Connection, *, after: int) -> int | None:
+    """Index the next articles with ids above `after`, of which the index holds none yet. The last one's id; None: there are no more."""
+    last: int | None = _of(connection.dialect).fill(connection, after=after)
+    return last
+
+
 def _of(dialect: Dialect) -> ModuleType:
     return fts5 if dialect.name == "sqlite" else tsvector

@@ -1,16 +1,18 @@
 """Articles in, the full-text index that finds them kept in step. SQL of Postgres' text search.
 
-One row an article, gone with it: its words with their places and weights, ready to be looked up.
+One row an article, gone with it: its words with their places and weights. They are counted here and handed over as a finished
+`tsvector`: Postgres' own parser would make addresses, hyphens and numbers into words of its own kinds, which SQLite doesn't.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.text.query import indexable
+from bot.text.tokens import tokens
 
 TABLE: Final = "search_index"
 _DDL: Final = (
@@ -22,8 +24,7 @@ _ROWS: Final = text(
     "WHERE a.id > :after ORDER BY a.id LIMIT :most"
 )
 _ADD: Final = text(
-    f"INSERT INTO {TABLE} (article_id, document) VALUES (:id, setweight(to_tsvector('simple', :title), 'A') || "  # noqa: S608  a name of ours
-    "setweight(to_tsvector('simple', :takeaways), 'B') || setweight(to_tsvector('simple', :text), 'D')) "
+    f"INSERT INTO {TABLE} (article_id, document) VALUES (:id, CAST(CAST(:document AS text) AS tsvector)) "  # noqa: S608  a name of ours
     "ON CONFLICT (article_id) DO UPDATE SET document = excluded.document"
 )
 _FORGET: Final = text(f"DELETE FROM {TABLE} WHERE article_id IN :ids").bindparams(bindparam("ids", expanding=True))  # noqa: S608  the same
@@ -31,7 +32,13 @@ _KEPT: Final = text(
     "SELECT a.id, a.title, a.headline, t.bullets, '' AS text FROM articles AS a JOIN takeaways AS t ON t.article_id = a.id "  # noqa: S608  the same
     f"JOIN {TABLE} AS known ON known.article_id = a.id WHERE a.id IN :ids"
 ).bindparams(bindparam("ids", expanding=True))
-_AT_ONCE: Final = 200
+AT_ONCE: Final = 200
+"""Articles that `fill` adds with one call."""
+
+_LAST_PLACE: Final = 16_383
+_MOST_PLACES: Final = 255
+_MOST_BYTES: Final = 900_000
+_WORD_BYTES, _PLACE_BYTES = 4, 2  # a length, a byte that rounds up, a place
 
 
 async def add(tx: AsyncConnection, article: int, *, titles: Iterable[str], bullets: Iterable[str], body: str) -> None:
@@ -55,10 +62,49 @@ def create(connection: Connection) -> None:
     """The index, with every article of a database that had none yet."""
     for statement in _DDL:
         connection.exec_driver_sql(statement)
-    after = 0
-    while rows := connection.execute(_ROWS, {"after": after, "most": _AT_ONCE}).mappings().all():
-        connection.execute(_ADD, [_stored(row) for row in rows])
-        after = rows[-1]["id"]
+    after: int | None = 0
+    while after is not None:
+        after = fill(connection, after=after)
+
+
+def fill(connection: Connection, *, after: int) -> int | None:
+    """As `bot.store.search_index.fill`."""
+    rows = connection.execute(_ROWS, {"after": after, "most": AT_ONCE}).mappings().all()
+    if not rows:
+        return None
+    connection.execute(_ADD, [_stored(row) for row in rows])
+    last: int = rows[-1]["id"]
+    return last
+
+
+def vector(*, title: str, takeaways: str, text: str) -> str:
+    """Three texts as Postgres reads a `tsvector`, within what it can hold: what is too much for it is left out. Pure.
+
+    A word has at most 255 places, and none beyond the 16,383rd word of the article: there it is found, but not as part of a phrase. A
+    whole may take 1 MB (Postgres' manual, 12.11). Between the three is a gap, so that no phrase reaches from one into the next.
+    """
+    found: dict[str, list[str]] = {}
+    taken = 0
+    for place, weight, word in _placed((("A", title), ("B", takeaways), ("", text))):
+        if word not in found:
+            taken += len(word.encode()) + _WORD_BYTES
+            if taken > _MOST_BYTES:
+                continue
+            found[word] = []
+        if place < _LAST_PLACE and len(found[word]) < _MOST_PLACES:
+            taken += _PLACE_BYTES
+            found[word].append(f"{place}{weight}")
+    return " ".join(f"'{word}':{','.join(places)}" if places else f"'{word}'" for word, places in found.items())
+
+
+def _placed(weighted: Iterable[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
+    """Every word with its place, counted from 1, and its weight."""
+    place = 0
+    for weight, body in weighted:
+        for word in tokens(indexable(body)):
+            place += 1
+            yield place, weight, word
+        place += 1
 
 
 def _stored(row: RowMapping) -> Mapping[str, Any]:
@@ -68,5 +114,4 @@ def _stored(row: RowMapping) -> Mapping[str, Any]:
 
 
 def _document(article: int, *, titles: Iterable[str], bullets: Iterable[str], body: str) -> Mapping[str, Any]:
-    columns = {"title": "\n".join(titles), "takeaways": "\n".join(bullets), "text": body}
-    return {"id": article, **{name: indexable(value) for name, value in columns.items()}}
+    return {"id": article, "document": vector(title="\n".join(titles), takeaways="\n".join(bullets), text=body)}

@@ -262,6 +262,7 @@ async def test_what_is_too_long_for_a_button_is_kept_for_a_day(app):
         await in_full(key, app=app)
 
 
+@pytest.mark.sqlite
 async def test_a_backup_finds_what_the_database_found(read, settings, tmp_path):
     copy = back_up(settings.store, tmp_path / "copy.db", force=False, now=NOW)
     db = open_database(settings.store.model_copy(update={"url": f"sqlite+aiosqlite:///{copy.path}"}))
