@@ -3,13 +3,13 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.compose.parts import console_outlet, observed, open_app, open_engine
-from bot.errors import Refused
+from bot.errors import Refused, StoreFailed, StoreTrouble
 from bot.flows.app import App
 from bot.flows.departures import NOWHERE
 from bot.flows.tally import keep_tally, last_tally
@@ -22,7 +22,7 @@ from bot.ports import Outlet, Owners
 from bot.settings import Settings
 from bot.store.leader import Leadership
 from bot.store.lock import alone
-from bot.store.opened import is_shared
+from bot.store.opened import is_shared, open_database
 
 if TYPE_CHECKING:
     import discord
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _STOP_WITHIN_S = FINISH_WITHIN_S + 2.0  # in all less than 20 s; `docker stop` and compose want `stop_grace_period: 30s`
+_REACH_AGAIN_S = 5.0
 _TOKEN = frozenset({Role.GATEWAY, Role.SENDER})
 
 
@@ -41,6 +42,8 @@ async def run_on_console(settings: Settings, console: "Console", *, stop: asynci
     """The loops, with posts on the console, until `stop` is set. Raises `StoreFailed`, `PromptsInvalid`."""
     outlets: dict[OutletName, Outlet] = {OutletName.CONSOLE: console_outlet(settings, console)}
     with alone(settings.store):
+        if not await _reach(settings, stop):
+            return
         async with open_app(settings, outlets=outlets, to_run=True) as app:
             process = _Process(app, roles=EVERY_ROLE)
             async with observed(settings, app.db, engine=app.engine, runs=process.runs):
@@ -59,6 +62,8 @@ async def run_on_discord(settings: Settings, *, stop: asyncio.Event, roles: froz
     async with AsyncExitStack() as stack:
         line = await stack.enter_async_context(_open_line(settings, roles)) if roles & _TOKEN else None
         stack.enter_context(alone(settings.store))
+        if not await _reach(settings, stop):
+            return
         outlets: dict[OutletName, Outlet] = {OutletName.DISCORD: line.outlet if line else AbsentOutlet()}
         app = await stack.enter_async_context(open_app(settings, outlets=outlets, to_run=True))
         process = _Process(app, roles=roles, line=line)
@@ -69,6 +74,28 @@ async def run_on_discord(settings: Settings, *, stop: asyncio.Event, roles: froz
             await process.work(stop)
         else:
             await _run_with(line, process, stop=stop)
+
+
+async def _reach(settings: Settings, stop: asyncio.Event) -> bool:
+    """Wait for a Postgres that is not up yet, as after a machine's start. False: told to stop before. Raises other `StoreFailed`."""
+    if not is_shared(settings.store):
+        return True
+    db = open_database(settings.store)
+    try:
+        while not stop.is_set():
+            try:
+                await db.check()
+            except StoreFailed as error:
+                if error.trouble is not StoreTrouble.UNREACHABLE:
+                    raise
+                log.error("cannot begin, will try again", extra={"why": str(error), "wait_s": _REACH_AGAIN_S})  # noqa: TRY400  its line says enough
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), _REACH_AGAIN_S)
+            else:
+                return True
+        return False
+    finally:
+        await db.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
