@@ -30,13 +30,12 @@ class Features:
     """What is known of one candidate; each from 0 to 1 unless said otherwise.
 
     early: 1 for the article's first sentence, 1/2 for its second ...; place: 1 at the start, 0 at the end; in_section, in_block: like
-    early, of its section and paragraph; opens_section: 1 for the first sentence of a section with a heading; title, heading,
-    headings: words shared with the title, the section's own heading, all headings (3 shared words are 1); like_title: cosine with the
-    title, in which a word that few sentences have says more; central: how alike it is to
-    all others together, 1 for the most central; opening: cosine with the article's first sentence; recurring: share of its words that
-    two others use too; size: words, 1 for 40 (may be more); full: share of its words that carry meaning; cues: words such as
-    "announced"; quoted: share in quotes; torn: a quotation begins or ends outside of it; sections, sentences: of the article, 1 for
-    10 and 150.
+    early, of its section and paragraph; opens_section: 1 for the first sentence of a section with a heading; title, heading, headings:
+    words shared with the title, the section's own heading, all headings (3 shared words are 1); like_title: cosine with the title, in
+    which a word that few sentences have says more; central: how alike it is to all others together, 1 for the most central; opening:
+    cosine with the article's first sentence; recurring: share of its words that two others use too; size: words, 1 for 40 (may be more);
+    full: share of its words that carry meaning; cues: words such as "announced"; quoted: share in quotes; torn: a quotation begins or
+    ends outside of it; sections, sentences: of the article, 1 for 10 and 150.
     """
 
     early: float
