@@ -27,15 +27,16 @@ from bot.text.sentences import split
 TREES: Final = 40
 RATE: Final = 0.1
 _REPORT: Final = {
-    "early": 0.07, "place": 0.1, "title": 0.025, "headings": 0.005, "central": 0.095, "recurring": 0.06, "numbers": 0.021, "names": 0.024,
-    "cues": 0.055, "said": 0.015, "first_person": -0.025, "pronoun": -0.008, "quoted": -0.022, "question": -0.05,
+    "early": 0.07, "place": 0.1, "title": 0.025, "like_title": 0.5, "headings": 0.005, "central": 0.095, "recurring": 0.06,
+    "numbers": 0.021, "names": 0.024, "cues": 0.055, "said": 0.015, "first_person": -0.025, "pronoun": -0.008, "quoted": -0.022,
+    "question": -0.05,
 }  # fmt: skip
 _ANALYSIS: Final = {
-    "early": 0.12, "place": 0.12, "opens_section": 0.16, "title": 0.25, "heading": 0.12, "headings": 0.15, "central": 1.1,
+    "early": 0.12, "place": 0.12, "opens_section": 0.12, "title": 0.25, "heading": 0.12, "headings": 0.15, "central": 1.1,
     "recurring": 0.25, "numbers": 0.04, "names": 0.1, "cues": 0.08, "concludes": 0.06, "item": -0.04, "first_person": -0.2,
     "pronoun": -0.08, "quoted": -0.15, "question": -0.5,
 }  # fmt: skip
-_REPORT_CHOICE: Final = Choice(over_length=0.006, dangling=0.17, torn=0.15, redundancy=0.3, same_section=0.0)
+_REPORT_CHOICE: Final = Choice(over_length=0.006, dangling=0.18, torn=0.15, redundancy=0.3, same_section=0.0)
 _ANALYSIS_CHOICE: Final = Choice(over_length=0.0, dangling=0.45, torn=0.45, redundancy=0.2, same_section=0.0)
 
 

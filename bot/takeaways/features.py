@@ -30,12 +30,12 @@ class Features:
     """What is known of one candidate; each from 0 to 1 unless said otherwise.
 
     early: 1 for the article's first sentence, 1/2 for its second ...; place: 1 at the start, 0 at the end; in_section, in_block: like
-    early, of its section and paragraph; opens_section: 1 for the first sentence of a section with a heading; title, heading,
-    headings: words shared with the title, the section's own heading, all headings (3 shared words are 1); central: how alike it is to
-    all others together, 1 for the most central; opening: cosine with the article's first sentence; recurring: share of its words that
-    two others use too; size: words, 1 for 40 (may be more); full: share of its words that carry meaning; cues: words such as
-    "announced"; quoted: share in quotes; torn: a quotation begins or ends outside of it; sections, sentences: of the article, 1 for
-    10 and 150.
+    early, of its section and paragraph; opens_section: 1 for the first sentence of a section with a heading; title, heading, headings:
+    words shared with the title, the section's own heading, all headings (3 shared words are 1); like_title: cosine with the title, in
+    which a word that few sentences have says more; central: how alike it is to all others together, 1 for the most central; opening:
+    cosine with the article's first sentence; recurring: share of its words that two others use too; size: words, 1 for 40 (may be more);
+    full: share of its words that carry meaning; cues: words such as "announced"; quoted: share in quotes; torn: a quotation begins or
+    ends outside of it; sections, sentences: of the article, 1 for 10 and 150.
     """
 
     early: float
@@ -44,6 +44,7 @@ class Features:
     in_block: float
     opens_section: float
     title: float
+    like_title: float
     heading: float
     headings: float
     central: float
@@ -72,11 +73,12 @@ NAMES: Final = tuple(field.name for field in fields(Features))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """What a sentence is held against: all of them. `vectors` and `centrality` have one for each candidate; `recurring` are the words
-    of three sentences or more."""
+    """What a sentence is held against: all of them. `vectors` and `centrality` have one for each candidate, `title` is the title's
+    vector; `recurring` are the words of three sentences or more."""
 
     reading: Reading
     vectors: Sequence[Vector]
+    title: Vector
     centrality: Sequence[float]
     recurring: frozenset[str]
 
@@ -87,7 +89,8 @@ def survey(reading: Reading) -> Survey:
     vectors = [vector(candidate.counts, rare=rare) for candidate in reading.candidates]
     spread = Counter(chain.from_iterable(candidate.content for candidate in reading.candidates))
     recurring = frozenset(word for word, sentences in spread.items() if sentences >= _COMMON)
-    return Survey(reading=reading, vectors=vectors, centrality=central(vectors), recurring=recurring)
+    title = vector(reading.title, rare=rare)
+    return Survey(reading=reading, vectors=vectors, title=title, centrality=central(vectors), recurring=recurring)
 
 
 def features(candidate: Candidate, whole: Survey) -> Features:
@@ -101,6 +104,7 @@ def features(candidate: Candidate, whole: Survey) -> Features:
         in_block=1 / (1 + candidate.in_block),
         opens_section=float(candidate.in_section == 0 and candidate.section > 0),
         title=_shared(meaning, reading.title),
+        like_title=cosine(whole.vectors[at], whole.title),
         heading=_shared(meaning, candidate.heading),
         headings=_shared(meaning, reading.headings),
         central=whole.centrality[at],

@@ -37,6 +37,16 @@ def test_words_of_title_and_headings_are_counted():
     assert opening.heading == opening.headings == 1
 
 
+def test_a_rare_word_of_the_title_says_more_than_one_that_all_sentences_have():
+    told = _features("Halden makes Kestrel. Halden sold a harbour. Halden hired a painter.", title="Halden and its harbour")
+
+    assert told[1].like_title > told[0].like_title > 0
+
+
+def test_without_a_title_no_sentence_is_like_it():
+    assert {one.like_title for one in _features(*REPORT)} == {0}
+
+
 def test_what_all_the_article_says_is_central():
     told = _features(*REPORT, "Quite other matters fill these strange closing remarks.", title=TITLE)
 
