@@ -14,6 +14,7 @@ _LONGEST_PAUSE_S: Final = 300.0
 _LONGEST_REASON: Final = 500
 _SAY_AGAIN_S: Final = 60.0
 _REMEMBERED: Final = 1_000
+_MORE_DEATHS: Final = 3  # workers die of other things than their jobs, and then all jobs under way bear it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,14 @@ class Failures:
                 exc_info=None if isinstance(error, BotError) else error,
             )
         return found
+
+    def of_workers(self, job: str, *, deaths: int) -> str | None:
+        """The reason for quarantine of a job over which so many workers died or froze; None: another may try it."""
+        if deaths < self._tries + _MORE_DEATHS:
+            return None
+        reason = f"its worker died or froze {deaths} times while it did this"
+        log.error("job put in quarantine", extra={"job": job, "why": reason, "failures": deaths, "again_in_s": None})
+        return reason
 
     def _is_news(self, what: str, *, now: datetime) -> bool:
         said = self._said.get(what)

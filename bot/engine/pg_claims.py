@@ -1,4 +1,5 @@
-"""PgQueuer's calls with three things of ours: limits of one process, marks only on jobs that are still ours, nothing lost by a cancel.
+"""PgQueuer's calls with four things of ours: the claim (`pg_pick`) with limits of one process, marks only on jobs that are still ours,
+nothing lost by a cancel, and an end for a job that kills its worker each time.
 
 PgQueuer's own limit counts the jobs of all processes together, so that a second worker would add nothing: ours is a process's own.
 It deletes a job that was cancelled; here it goes back, to be done by another. And a process that was frozen for longer than the
@@ -15,13 +16,18 @@ from pgqueuer.domain.models import Job, TracebackRecord
 from pgqueuer.domain.types import JOB_STATUS, JobId, QueueEntrypoint, QueueManagerId
 from pgqueuer.ports.repository import EntrypointExecutionParameter
 
-from bot.engine.failures import reason_of
+from bot import measures
+from bot.engine.failures import Failures, reason_of
+from bot.engine.pg_pick import deaths, pick
 from bot.engine.pg_tables import AWAY
 from bot.ports import Work
 
 log = logging.getLogger(__name__)
 
-_UNLIMITED = EntrypointExecutionParameter(concurrency_limit=0)
+
+class GaveUp(Exception):
+    """The reason for quarantine, as PgQueuer notes it. Raised by itself: what is beneath may hold letters that Postgres does not take, and
+    PgQueuer would try forever to store them, and with them whatever else just ended."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +48,7 @@ class Room:
 class Claims(Queries):
     """What a `QueueManager` asks and tells the database."""
 
+    failures: Failures = field(kw_only=True)
     rooms: dict[str, Room] = field(default_factory=dict)
     me: QueueManagerId | None = None
 
@@ -50,7 +57,7 @@ class Claims(Queries):
         batch_size: int,
         entrypoints: dict[QueueEntrypoint, EntrypointExecutionParameter],
         queue_manager_id: QueueManagerId,
-        global_concurrency_limit: int | None,
+        global_concurrency_limit: int | None,  # noqa: ARG002  the base's signature
         heartbeat_timeout: timedelta,
     ) -> list[Job]:
         """Jobs of every task that has room here."""
@@ -58,14 +65,26 @@ class Claims(Queries):
         found: list[Job] = []
         for name in entrypoints:
             room = self.rooms[name]
-            free = min(batch_size, room.at_once - len(room.taken))
-            if free < 1:
-                continue
-            jobs = await super().dequeue(free, {name: _UNLIMITED}, queue_manager_id, global_concurrency_limit, heartbeat_timeout)
-            for job in jobs:
-                room.taken.setdefault(job.id, None)
-            found += jobs
+            if (free := min(batch_size, room.at_once - len(room.taken))) > 0:
+                jobs, others = await pick(
+                    self.driver, name, most=free, by=queue_manager_id, silent_s=heartbeat_timeout.total_seconds(), but=room.taken
+                )
+                sound = await self._sound(jobs, others) if others else jobs
+                room.taken.update((job.id, None) for job in sound)
+                found += sound
         return found
+
+    async def _sound(self, jobs: list[Job], others: frozenset[JobId]) -> list[Job]:
+        """Those that may be begun again: not those over which too many workers fell silent. They go to quarantine."""
+        measures.ENGINE_RECOVERED.inc(len(others))
+        log.warning("jobs taken over, their worker gave no sign of life", extra={"jobs": len(others)})
+        ends: list[tuple[Job, JOB_STATUS, TracebackRecord | None]] = []
+        for job in jobs:
+            if job.id in others and (why := self.failures.of_workers(f"{job.entrypoint}:{key_of(job)}", deaths=deaths(job))):
+                ends.append((job, "failed", TracebackRecord.from_exception(GaveUp(why), job.id)))
+        if ends:
+            await super().log_jobs(ends)
+        return [job for job in jobs if job.id not in {job.id for job, _, _ in ends}]
 
     async def log_jobs(self, job_status: list[tuple[Job, JOB_STATUS, TracebackRecord | None]]) -> None:
         """Mark what ended, and put back what was cancelled."""
@@ -106,3 +125,8 @@ class Claims(Queries):
         await self.driver.execute(
             "UPDATE pgqueuer SET status = 'queued', queue_manager_id = NULL, updated = now() WHERE id = ANY($1::bigint[])", numbers
         )
+
+
+def key_of(job: Job) -> str:
+    """As the port has it."""
+    return (job.payload or b"").decode()

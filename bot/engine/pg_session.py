@@ -16,18 +16,14 @@ from pgqueuer.domain.models import Job
 from pgqueuer.domain.types import Channel
 
 from bot.engine.failures import Failures
-from bot.engine.pg_claims import Claims, Room
+from bot.engine.pg_claims import Claims, GaveUp, Room, key_of
+from bot.engine.pg_pick import PLANS
 from bot.engine.pg_tables import CHANNEL, builders
 from bot.model.job import TaskName
 
 _BATCH: Final = 20  # jobs that one claim takes at most, and marks in one statement
 _LOOK_S: Final = 1.0  # a killed worker's jobs announce themselves to nobody
 _TO_END_CANCELLED_S: Final = 3.0
-
-
-class _GaveUp(Exception):
-    """The reason for quarantine, as PgQueuer notes it. Raised by itself: what is beneath may hold letters that Postgres does not take, and
-    PgQueuer would try forever to store them, and with them whatever else just ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +38,7 @@ class Session:
     async def run(self, connection: asyncpg.Connection, *, stop: asyncio.Event) -> None:
         """Until `stop`: then what is under way is finished in time, or cancelled and put back. Where the connection is lost it is
         cancelled at once: it could not be marked as done."""
+        await connection.execute(PLANS)
         lost = asyncio.Event()
         connection.add_termination_listener(lambda _: lost.set())
         manager = self._manager(connection)
@@ -83,16 +80,16 @@ class Session:
     def _manager(self, connection: asyncpg.Connection) -> QueueManager:
         for room in self.rooms.values():
             room.taken.clear()
-        queries = Claims(AsyncpgDriver(connection), **builders(), rooms={name.value: room for name, room in self.rooms.items()})
+        queries = Claims(AsyncpgDriver(connection), **builders(), failures=self.failures, rooms={name.value: room for name, room in self.rooms.items()})
         manager = QueueManager(queries, channel=Channel(CHANNEL))
         for name, room in self.rooms.items():
             manager.entrypoint(name.value, accepts_context=False, on_failure="hold")(partial(self._do, room))
         return manager
 
     async def _do(self, room: Room, job: Job) -> None:
-        """One job. Raises `RetryRequested` where it is to be tried again, and `_GaveUp` where not."""
+        """One job. Raises `RetryRequested` where it is to be tried again, and `GaveUp` where not."""
         this = asyncio.current_task()
-        key = (job.payload or b"").decode()
+        key = key_of(job)
         room.taken[job.id] = this
         try:
             error = await _failure_of(room, key)
@@ -102,7 +99,7 @@ class Session:
             return
         verdict = self.failures.verdict(f"{job.entrypoint}:{key}", error, failures=job.attempts + 1)
         if verdict.again_in_s is None:
-            raise _GaveUp(verdict.reason)
+            raise GaveUp(verdict.reason)
         raise RetryRequested(timedelta(seconds=verdict.again_in_s), verdict.reason)
 
 

@@ -1,7 +1,7 @@
 """PgQueuer's tables in our database: made and upgraded, and asked what PgQueuer's own calls don't tell. I/O.
 
 A job's row is `queued`, then `picked`, then gone; in quarantine it is `failed`, with its reason in the log's row of that change.
-The one index of ours is for the few rows that failed.
+Two indexes are ours: for the few rows that failed, and for what is due, in the order in which `pg_pick` claims.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,8 +32,9 @@ AWAY: Final = (
     FailingListenerError,
 )
 """What tells that the database cannot be used now, and not that we asked for nonsense."""
-_INDEX: Final = "CREATE INDEX IF NOT EXISTS bytebot_pgqueuer_failed ON pgqueuer (dedupe_key) WHERE status = 'failed'"
-_LIVE: Final = "status IN ('queued', 'picked')"
+_INDEXES: Final = """
+    CREATE INDEX IF NOT EXISTS bytebot_pgqueuer_failed ON pgqueuer (dedupe_key) WHERE status = 'failed';
+    CREATE INDEX IF NOT EXISTS bytebot_pgqueuer_due ON pgqueuer (entrypoint, priority DESC, execute_after, id) WHERE status = 'queued'"""
 
 
 @cache
@@ -75,7 +76,7 @@ async def prepare(connection: asyncpg.Connection) -> None:
         await queries.apply_upgrade()
     else:
         await queries.install(create_schema=False)
-    await connection.execute(_INDEX)
+    await connection.execute(_INDEXES)
 
 
 async def add(connection: asyncpg.Connection, jobs: Iterable[Job]) -> None:
@@ -100,8 +101,8 @@ async def add(connection: asyncpg.Connection, jobs: Iterable[Job]) -> None:
 
 
 async def keys(connection: asyncpg.Connection, task: TaskName) -> frozenset[str]:
-    """The keys of that task's jobs that wait or run."""
-    rows = await connection.fetch(f"SELECT payload FROM pgqueuer WHERE entrypoint = $1 AND {_LIVE}", task.value)  # noqa: S608  constants
+    """The keys of that task's jobs that wait, run or are in quarantine: all that there are, since a job that is done has no row."""
+    rows = await connection.fetch("SELECT payload FROM pgqueuer WHERE entrypoint = $1", task.value)
     return frozenset(row["payload"].decode() for row in rows)
 
 
@@ -134,7 +135,8 @@ async def release(connection: asyncpg.Connection, number: int) -> bool:
     """Let a job try anew; where another of its name was made meanwhile, that one is its next try. False: there is none."""
     try:
         done = await connection.execute(
-            """UPDATE pgqueuer SET status = 'queued', attempts = 0, execute_after = now(), updated = now(), queue_manager_id = NULL
+            """UPDATE pgqueuer SET status = 'queued', attempts = 0, execute_after = now(), updated = now(), headers = NULL,
+                   queue_manager_id = NULL
                WHERE id = $1 AND status = 'failed'""",
             number,
         )
