@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from typing import Final
 
 from discord.ext import commands
@@ -13,7 +14,9 @@ from bot.store.leader import Leadership
 
 log = logging.getLogger(__name__)
 
-_APART_S: Final = 5.5
+_RANGE: Final = re.compile(r"(?P<first>[0-9]{1,5})(-(?P<last>[0-9]{1,5}))?")
+
+APART_S = 5.5
 """Discord lets `max_concurrency` sessions begin in five seconds: https://discord.com/developers/docs/events/gateway#rate-limiting"""
 
 
@@ -40,7 +43,7 @@ class ShardedClient(ByteBotClient, commands.AutoShardedBot):
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002  the library's signature
         """Called by the library before each identify: waits for this bucket's turn, and holds it for as long as Discord wants."""
         if self.identifies is None:
-            await asyncio.sleep(_APART_S)
+            await asyncio.sleep(APART_S)
             return
         turn = self.identifies((shard_id or 0) % self._at_once)
         if await turn.win(asyncio.Event()):
@@ -51,24 +54,27 @@ class ShardedClient(ByteBotClient, commands.AutoShardedBot):
 
 def open_front(settings: GatewaySettings) -> ByteBotClient:
     """The gateway client that the settings ask for. Raises `Refused` where shards are named that there are not."""
+    shards_of(settings)
     return ShardedClient(settings) if settings.shard_count > 1 else ByteBotClient()
 
 
 def shards_of(settings: GatewaySettings) -> tuple[int, ...]:
     """`0-3,8` as 0, 1, 2, 3 and 8; all of them where nothing is named. Pure. Raises `Refused`."""
+    count = max(settings.shard_count, 1)
     if not settings.shards:
-        return tuple(range(settings.shard_count))
+        return tuple(range(count))
     found: set[int] = set()
     for part in settings.shards.split(","):
-        first, dash, last = part.strip().partition("-")
-        if not first.isascii() or not first.isdigit() or (dash and not last.isdigit()):
+        named = _RANGE.fullmatch(part.strip())
+        if named is None:
             raise Refused(why="[gateway] shards is not a list such as 0-7 or 0,2,4.")
-        found |= set(range(int(first), int(last or first) + 1))
-    if not found or max(found) >= settings.shard_count:
-        raise Refused(why=f"[gateway] shards names some that there are not; they go from 0 to {settings.shard_count - 1}.")
+        first, last = int(named["first"]), int(named["last"] or named["first"])
+        if not first <= last < count:
+            raise Refused(why=f"[gateway] shards names some that there are not; they go from 0 to {count - 1}.")
+        found |= set(range(first, last + 1))
     return tuple(sorted(found))
 
 
 async def _let_go_later(turn: Leadership) -> None:
-    await asyncio.sleep(_APART_S)
+    await asyncio.sleep(APART_S)
     await turn.release()
