@@ -12,7 +12,8 @@ from bot.store.leader import Leadership
 
 log = logging.getLogger(__name__)
 
-_APART_S: Final = 5.5
+
+APART_S = 5.5
 """Discord lets `max_concurrency` sessions begin in five seconds: https://discord.com/developers/docs/events/gateway#rate-limiting"""
 
 
@@ -39,7 +40,7 @@ class ShardedClient(ByteBotClient, commands.AutoShardedBot):
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002  the library's signature
         """Called by the library before each identify: waits for this bucket's turn, and holds it for as long as Discord wants."""
         if self.identifies is None:
-            await asyncio.sleep(_APART_S)
+            await asyncio.sleep(APART_S)
             return
         turn = self.identifies((shard_id or 0) % self._at_once)
         if await turn.win(asyncio.Event()):
@@ -54,5 +55,5 @@ def open_front(settings: GatewaySettings) -> ByteBotClient:
 
 
 async def _let_go_later(turn: Leadership) -> None:
-    await asyncio.sleep(_APART_S)
+    await asyncio.sleep(APART_S)
     await turn.release()
