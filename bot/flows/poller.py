@@ -79,11 +79,12 @@ class Poller:
         """
         self._stirred.clear()
         pause_s = await self._begin(now) if self._looks else None
-        if self.busy and not self._unstored:
+        under_way = self.busy or not self._direct  # an engine's jobs may begin at any time
+        if under_way and not self._unstored:
             waits = [each for each in (pause_s, patience_s) if each is not None]
             await self._wait(min(waits) if waits else None)
         done = await self._store()
-        return Round(done=done, pause_s=0.0 if self.busy else pause_s)
+        return Round(done=done, pause_s=0.0 if self.busy or not self._direct else pause_s)
 
     async def work(self, server: str) -> None:
         """Do a job: poll the server's feeds that are due. Ends when what came of them is stored, by a step that runs beside it."""

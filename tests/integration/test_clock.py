@@ -128,15 +128,22 @@ async def test_a_digest_due_once_comes_once_when_the_clock_goes_forward_and_back
     assert [len(each) for each in built] == [0, 1, 0, 0, 0]
 
 
+async def _pace_s(step):
+    """Seconds from one step to the next: it may wait within itself."""
+    began = asyncio.get_running_loop().time()
+    pause_s = await step(NOW - HOUR)
+    return asyncio.get_running_loop().time() - began + pause_s
+
+
 async def test_no_loop_spins_after_the_clock_went_back(app, web, outlet):
     await follow(app, web, "Alpha")
     await _round(app, now=NOW)
     worker = Worker(app)
 
     steps = (worker._poll_step, worker._condense_step, worker._digest_step, worker._deliver_step, worker._beat_step)
-    pauses = [await step(NOW - HOUR) for step in steps]
+    paces = [await _pace_s(step) for step in steps]
 
-    assert all(pause >= 1 for pause in pauses)
+    assert all(pace_s >= 1 for pace_s in paces)
     assert await next_delivery_at(app=app) is None
     async with app.db.reading() as tx:
         assert (await feeds.next_due(tx, now=NOW) or NOW) > NOW

@@ -13,6 +13,7 @@ from bot.flows.poller import Poller, poll_due
 from bot.flows.setback import restore_rests
 from bot.model.feed import FeedState
 from bot.model.notice import NoticeKind
+from bot.text.servers import server_of
 from bot.web.client import Accept, WebClient
 from tests.fakes.http_server import Answer
 from tests.integration.polling.steps import GOOD, XML, feed_at, follow, open_notices, poll_when_due
@@ -139,3 +140,19 @@ async def test_a_notice_names_host_and_path_and_no_query(app, web):
     (notice,) = await open_notices(app)
     assert "/feed" in notice.text
     assert "secret" not in notice.text + str(await feed_at(app, web, "/feed?token=secret")).partition("error=")[2].partition(",")[0]
+
+
+async def test_a_poller_that_only_works_stores_what_came_of_its_jobs_at_once(app, web):
+    await follow(app, web)
+    later = replace(app, clock=lambda: LATER)
+    poller = Poller(later, paced=True, looks=False)
+    job = asyncio.create_task(poller.work(server_of(web.url("/feed"))))
+
+    began = time.monotonic()
+    found = await poller.step(now=LATER, patience_s=10)
+    await asyncio.wait_for(job, 1)
+    took_s = time.monotonic() - began
+    await poller.close()
+
+    assert [each.outcome for each in found.done] == [PollOutcome.SAME]
+    assert took_s < 2
