@@ -18,7 +18,7 @@ from pgqueuer.ports.repository import EntrypointExecutionParameter
 
 from bot import measures
 from bot.engine.failures import Failures, reason_of
-from bot.engine.pg_pick import deaths, pick
+from bot.engine.pg_pick import deaths, pick, soonest
 from bot.engine.pg_tables import AWAY
 from bot.ports import Work
 
@@ -85,6 +85,10 @@ class Claims(Queries):
         if ends:
             await super().log_jobs(ends)
         return [job for job in jobs if job.id not in {job.id for job, _, _ in ends}]
+
+    async def next_deferred_eta(self, entrypoints: list[QueueEntrypoint]) -> timedelta | None:
+        """As PgQueuer's own."""
+        return await soonest(self.driver, entrypoints)
 
     async def log_jobs(self, job_status: list[tuple[Job, JOB_STATUS, TracebackRecord | None]]) -> None:
         """Mark what ended, and put back what was cancelled."""
