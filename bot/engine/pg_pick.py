@@ -1,8 +1,9 @@
 """A task's name in, its next jobs out, claimed for this process. I/O: one statement. The claim is ours in the place of PgQueuer's.
 
 PgQueuer orders by priority and then by age, so that it reads past every job that waits for its time and is older than those that can
-start: with 100,000 of them it claimed a fifth as often (docs/engine.md). This one takes one priority after the other, and in each what has been
-due for the longest: an index in that order (`pg_tables`) leads to the first row. It also counts how often a job's worker fell silent over it.
+start: with 100,000 of them it claimed a fifth as often (docs/engine.md). This one takes one priority after the other, and in each what
+has been due for the longest: an index in that order (`pg_tables`) leads to the first row. It also counts how often a job's worker fell
+silent over it.
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from pgqueuer.ports.driver import Driver
 
 PLANS: Final = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off; SET jit = off"
 """Said once to a connection that claims. Else the plan comes from the table's statistics, which are of an empty table until the first
-autovacuum: it was a sort of all that waits, four times slower. Without `jit`: a plan that must sort after all seems dear enough to compile."""
+autovacuum: it was a sort of all that waits, four times slower. No `jit`: what must be sorted after all would seem worth compiling."""
 
 _CLAIM: Final = """
     WITH RECURSIVE levels AS (

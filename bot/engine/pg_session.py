@@ -80,7 +80,9 @@ class Session:
     def _manager(self, connection: asyncpg.Connection) -> QueueManager:
         for room in self.rooms.values():
             room.taken.clear()
-        queries = Claims(AsyncpgDriver(connection), **builders(), failures=self.failures, rooms={name.value: room for name, room in self.rooms.items()})
+        queries = Claims(
+            AsyncpgDriver(connection), **builders(), failures=self.failures, rooms={name.value: room for name, room in self.rooms.items()}
+        )
         manager = QueueManager(queries, channel=Channel(CHANNEL))
         for name, room in self.rooms.items():
             manager.entrypoint(name.value, accepts_context=False, on_failure="hold")(partial(self._do, room))
