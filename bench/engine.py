@@ -121,7 +121,7 @@ async def waiting_jobs(server: postgres.PostgresServer, *, many: int, processes:
 
 async def no_ops(server: postgres.PostgresServer, *, many: int, future: int = 0) -> float:
     """Jobs that do nothing a second, one worker; with so many delayed ones in the table."""
-    async with database(server) as (_, connection, engine):
+    async with database(server) as (_, _, engine):
         for first in range(0, future, 10_000):
             await engine.enqueue(jobs(min(10_000, future - first), first=10**9 + first, delay_s=86_400))
         ended: list[float] = []
