@@ -1,7 +1,7 @@
 """How many jobs, how well do workers add up, and what does a kill cost? Both engines, on a Postgres of the bench's own that syncs to disk.
 
-    python bench/engine.py                                  about four minutes
-    python bench/engine.py --jobs 300 --kills 2 --future 2000      the short form, which runs in the suite
+    python bench/engine.py                                  about six minutes
+    python bench/engine.py --jobs 300 --kills 2 --future 2000 --turns 1      the short form, which runs in the suite
 
 Procrastinate is compared where its own environment holds it, installed with `pip install procrastinate`: --procrastinate PYTHON.
 Prints each bar with reached or missed; exits 1 where a job was lost. Ratios are of one run: other programs move all figures alike.
@@ -121,7 +121,7 @@ async def waiting_jobs(server: postgres.PostgresServer, *, many: int, processes:
 
 async def no_ops(server: postgres.PostgresServer, *, many: int, future: int = 0) -> float:
     """Jobs that do nothing a second, one worker; with so many delayed ones in the table."""
-    async with database(server) as (_, connection, engine):
+    async with database(server) as (_, _, engine):
         for first in range(0, future, 10_000):
             await engine.enqueue(jobs(min(10_000, future - first), first=10**9 + first, delay_s=86_400))
         ended: list[float] = []
@@ -132,7 +132,6 @@ async def no_ops(server: postgres.PostgresServer, *, many: int, future: int = 0)
         engine.task(POLL, work, at_once=50)
         for first in range(0, many, 10_000):
             await engine.enqueue(jobs(min(10_000, many - first), first=first))
-        await connection.execute("ANALYZE pgqueuer")  # in both cases with the rows in it: plans for an empty table are others
         stop = asyncio.Event()
         running = asyncio.create_task(engine.run(stop))
         while len(ended) < many:
@@ -209,14 +208,15 @@ async def bench(options: argparse.Namespace) -> int:
     bars = Bars()
     bars.say("local: CPU microseconds a job", await local(max(100, options.jobs * 2)), most=60)
     with postgres.running(fast=False) as server:
-        noop = await no_ops(server, many=options.jobs)
+        turns = [[await no_ops(server, many=options.jobs, future=each) for each in (0, options.future)] for _ in range(options.turns)]
+        noop, full = (median(turn[which] for turn in turns) for which in (0, 1))
         bars.say("no-op jobs a second, one worker", noop, least=1_000)
         theirs = procrastinate(options.procrastinate, server, max(100, options.jobs // 5))
         if theirs:
             bars.say(f"  as often as procrastinate ({theirs:.0f} a second)", noop / theirs, least=3)
         else:
             print("  procrastinate is not installed where --procrastinate says: not compared")
-        full = await no_ops(server, many=options.jobs, future=options.future)
+        print(f"{options.turns} turns without and with future jobs: " + "; ".join(f"{turn[0]:.0f}, {turn[1]:.0f}" for turn in turns))
         bars.say(f"  share of that with {options.future} future jobs in the table", full / noop, least=0.8)
         if options.jobs >= 1_000:
             one, two, four = [await waiting_jobs(server, many=options.jobs // 20, processes=each) for each in (1, 2, 4)]
@@ -232,6 +232,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=20_000)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--future", type=int, default=100_000)
+    parser.add_argument("--turns", type=int, default=5, help="without and with future jobs; their medians count")
     parser.add_argument("--procrastinate", default="", help="the python of an environment that holds it")
     return asyncio.run(bench(parser.parse_args(arguments)))
 

@@ -15,6 +15,7 @@ from bot.cli.filters import filters
 from bot.cli.followed import edit, pause, resume, show
 from bot.cli.forget import forget
 from bot.cli.healthcheck import healthcheck
+from bot.cli.jobs import jobs
 from bot.cli.look import preview, tldr
 from bot.cli.prompts import prompts
 from bot.cli.reports import reports
@@ -47,7 +48,7 @@ for _verb in (show, edit, pause, resume):
     feeds.add_command(_verb)
 
 _FOR_READERS = (demo, run, preview, tldr, search, why)
-_FOR_OPERATORS = (feeds, filters, digest, reports, config, prompts, db, status, stats, forget, healthcheck, doctor)
+_FOR_OPERATORS = (feeds, filters, digest, reports, config, prompts, db, status, jobs, stats, forget, healthcheck, doctor)
 
 for _verb in (*_FOR_READERS, *_FOR_OPERATORS):
     main.add_command(_verb)

@@ -33,15 +33,15 @@ def status(config_file: Path | None, *, as_json: bool, live: bool) -> None:
         _watch(config_file, as_json=as_json)
         return
     from bot.cli.apps import settings_of
-    from bot.compose import open_store
+    from bot.compose import open_queue, open_store
     from bot.flows.status import status as look
 
     now = datetime.now(UTC)
 
     async def work() -> "tuple[Status, LlmSettings]":
         settings = settings_of(config_file)
-        async with open_store(settings) as db:
-            return await look(db=db, now=now, interval_s=settings.feeds.interval_s), settings.llm
+        async with open_store(settings) as db, open_queue(settings) as queue:
+            return await look(db=db, now=now, interval_s=settings.feeds.interval_s, engine=queue), settings.llm
 
     found, llm = perform(work)
     click.echo(json.dumps(_as_record(found, llm), indent=2) if as_json else _as_text(found, llm, now=now))
@@ -96,7 +96,7 @@ def _waiting_lines(found: "Status", *, now: datetime) -> list[str]:
     queue = ", ".join(f"{task} {jobs}" for task, jobs in sorted((found.queue or {}).items()))
     return [
         f"Due now: {due}; {load.failing} feeds fail.",
-        *([] if found.queue is None else [f"Queue: {queue or 'empty'}; {found.quarantined} jobs in quarantine."]),
+        *([] if found.queue is None else [f"Queue: {queue or 'empty'}; {found.quarantined} jobs in quarantine (`bytebot jobs list`)."]),
     ]
 
 

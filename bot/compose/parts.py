@@ -13,7 +13,7 @@ from bot.digests.rules import Rules, load_rules
 from bot.engine.idle import IdleEngine
 from bot.engine.pool import WorkerPool
 from bot.engine.queue import LocalEngine
-from bot.errors import PromptsInvalid, Refused
+from bot.errors import PromptsInvalid, Refused, StoreFailed, StoreTrouble
 from bot.flows.app import App, Readers, Voice
 from bot.flows.engines import ModelEngine, SentenceEngine
 from bot.flows.voice import RULES
@@ -146,16 +146,43 @@ async def open_engine(settings: Settings, *, db: Database) -> AsyncIterator[Engi
     if settings.engine.kind == "local" or not shared:
         yield LocalEngine(settings.engine, on_commit=on_commit, finish_within_s=FINISH_WITHIN_S)
         return
+    async with _shared_engine(settings) as engine:
+        await _make_tables(db)
+        yield engine
+
+
+@asynccontextmanager
+async def open_queue(settings: Settings) -> AsyncIterator[Engine | None]:
+    """The engine, only to be asked. None: no queue is kept in this database, since jobs live in the process that does them, or since no bot
+    ever ran on it. Raises `Refused`, `StoreFailed`."""
+    if settings.engine.kind == "local" or not is_shared(settings.store):
+        yield None
+        return
+    async with _shared_engine(settings) as engine:
+        yield engine if await _has_tables(engine) else None
+
+
+@asynccontextmanager
+async def _shared_engine(settings: Settings) -> AsyncIterator[Engine]:
     try:
         from bot.engine.pgqueuer import PgQueuerEngine  # noqa: PLC0415  an extra that a bot on SQLite does without
     except ModuleNotFoundError as error:
         raise Refused(why="[store] url names Postgres, but what works on it is missing: pip install 'bytebot[postgres]'.") from error
-    await _make_tables(db)
     engine = PgQueuerEngine(dsn_of(settings.store), settings.engine, raw=driver_of)
     try:
         yield engine
     finally:
         await engine.close()
+
+
+async def _has_tables(engine: Engine) -> bool:
+    try:
+        await engine.depths()
+    except StoreFailed as error:
+        if error.trouble is StoreTrouble.EMPTY:
+            return False
+        raise
+    return True
 
 
 async def _make_tables(db: Database) -> None:

@@ -18,7 +18,7 @@ from pgqueuer.ports.repository import EntrypointExecutionParameter
 
 from bot import measures
 from bot.engine.failures import Failures, reason_of
-from bot.engine.pg_pick import deaths, pick
+from bot.engine.pg_pick import deaths, pick, soonest
 from bot.engine.pg_tables import AWAY
 from bot.ports import Work
 
@@ -78,13 +78,19 @@ class Claims(Queries):
         """Those that may be begun again: not those over which too many workers fell silent. They go to quarantine."""
         measures.ENGINE_RECOVERED.inc(len(others))
         log.warning("jobs taken over, their worker gave no sign of life", extra={"jobs": len(others)})
-        ends: list[tuple[Job, JOB_STATUS, TracebackRecord | None]] = []
-        for job in jobs:
-            if job.id in others and (why := self.failures.of_workers(f"{job.entrypoint}:{key_of(job)}", deaths=deaths(job))):
-                ends.append((job, "failed", TracebackRecord.from_exception(GaveUp(why), job.id)))
+        reasons = {
+            job.id: self.failures.of_workers(f"{job.entrypoint}:{key_of(job)}", deaths=deaths(job)) for job in jobs if job.id in others
+        }
+        ends: list[tuple[Job, JOB_STATUS, TracebackRecord | None]] = [
+            (job, "failed", TracebackRecord.from_exception(GaveUp(why), job.id)) for job in jobs if (why := reasons.get(job.id))
+        ]
         if ends:
             await super().log_jobs(ends)
-        return [job for job in jobs if job.id not in {job.id for job, _, _ in ends}]
+        return [job for job in jobs if not reasons.get(job.id)]
+
+    async def next_deferred_eta(self, entrypoints: list[QueueEntrypoint]) -> timedelta | None:
+        """As PgQueuer's own."""
+        return await soonest(self.driver, entrypoints)
 
     async def log_jobs(self, job_status: list[tuple[Job, JOB_STATUS, TracebackRecord | None]]) -> None:
         """Mark what ended, and put back what was cancelled."""

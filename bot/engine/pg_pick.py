@@ -1,8 +1,9 @@
 """A task's name in, its next jobs out, claimed for this process. I/O: one statement. The claim is ours in the place of PgQueuer's.
 
 PgQueuer orders by priority and then by age, so that it reads past every job that waits for its time and is older than those that can
-start: with 100,000 of them it claimed a fifth as often (docs/engine.md). This one takes one priority after the other, and in each what has been
-due for the longest: an index in that order (`pg_tables`) leads to the first row. It also counts how often a job's worker fell silent over it.
+start: with 100,000 of them it claimed a fifth as often (docs/engine.md). This one takes one priority after the other, and in each what
+has been due for the longest: an index in that order (`pg_tables`) leads to the first row. It also counts how often a job's worker fell
+silent over it.
 """
 
 from collections.abc import Iterable
@@ -15,14 +16,16 @@ from pgqueuer.ports.driver import Driver
 
 PLANS: Final = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off; SET jit = off"
 """Said once to a connection that claims. Else the plan comes from the table's statistics, which are of an empty table until the first
-autovacuum: it was a sort of all that waits, four times slower. Without `jit`: a plan that must sort after all seems dear enough to compile."""
+autovacuum: it was a sort of all that waits, four times slower. No `jit`: what must be sorted after all would seem worth compiling."""
 
 _CLAIM: Final = """
     WITH RECURSIVE levels AS (
-        SELECT (SELECT max(priority) FROM pgqueuer WHERE entrypoint = $1 AND status = 'queued') AS priority
+        (SELECT priority FROM pgqueuer WHERE entrypoint = $1 AND status = 'queued' ORDER BY priority DESC LIMIT 1)
         UNION ALL
-        SELECT (SELECT max(priority) FROM pgqueuer WHERE entrypoint = $1 AND status = 'queued' AND priority < levels.priority)
-        FROM levels WHERE levels.priority IS NOT NULL
+        SELECT lower.priority FROM levels CROSS JOIN LATERAL (
+            SELECT priority FROM pgqueuer WHERE entrypoint = $1 AND status = 'queued' AND priority < levels.priority
+            ORDER BY priority DESC LIMIT 1
+        ) lower
     ), silent AS MATERIALIZED (
         SELECT id, 1 AS deaths FROM pgqueuer
         WHERE status = 'picked' AND entrypoint = $1 AND heartbeat < now() - $4::interval AND id <> ALL($5::bigint[])
@@ -42,6 +45,11 @@ _CLAIM: Final = """
     FROM (SELECT * FROM silent UNION ALL SELECT * FROM due) found
     WHERE pgqueuer.id = found.id
     RETURNING pgqueuer.*, deaths > 0 AS taken_over"""
+_SOONEST: Final = """
+    SELECT min(soonest.pause) AS pause FROM unnest($1::text[]) AS task CROSS JOIN LATERAL (
+        SELECT execute_after - now() AS pause FROM pgqueuer WHERE entrypoint = task AND status = 'queued' AND execute_after > now()
+        ORDER BY execute_after LIMIT 1
+    ) soonest"""
 
 
 async def pick(
@@ -53,6 +61,13 @@ async def pick(
     jobs = [Job.model_validate(row) for row in rows]
     others = frozenset(job.id for job, row in zip(jobs, rows, strict=True) if row["taken_over"])
     return sorted(jobs, key=lambda job: (-job.priority, job.execute_after, job.id)), others
+
+
+async def soonest(driver: Driver, tasks: Iterable[str]) -> timedelta | None:
+    """Until the next job of these tasks is due that is not yet; None: there is none. PgQueuer's own question sorts all that wait."""
+    rows = await driver.fetch(_SOONEST, list(tasks))
+    pause = rows[0]["pause"]
+    return pause if isinstance(pause, timedelta) else None
 
 
 def deaths(job: Job) -> int:

@@ -11,6 +11,7 @@ from bot.errors import BotError, SendFailed, StoreFailed, StoreTrouble
 from bot.flows.app import App
 from bot.flows.prompts import PromptsWatch
 from bot.flows.tally import end_rest
+from bot.model.job import Quarantined
 from bot.model.notice import Notice, NoticeKind
 from bot.ports import Owners
 from bot.store import notes, notices
@@ -31,6 +32,7 @@ _ROOM: Final = 1800  # characters, of Discord's 2000
 _LONGEST: Final = 400
 
 _STORE: Final = "store"
+_QUEUE: Final = "queue"
 _KEY: Final = "owners_again_at"
 
 
@@ -76,18 +78,32 @@ class OwnersWatch:
         async with self._app.db.reading() as tx:
             known = await notices.still_open(tx)
         broken = await self._prompts.look(known, now=now)
+        held = await self._app.engine.quarantined()
         kinds = {each.kind for each in known}
         storing = trouble is not None or NoticeKind.STORE in kinds
-        if not (storing or broken or kinds & {NoticeKind.RESTING, NoticeKind.REFUSED}):
+        if not (storing or broken or bool(held) != (NoticeKind.HELD in kinds) or kinds & {NoticeKind.RESTING, NoticeKind.REFUSED}):
             return
         async with self._app.db.transaction() as tx:
             await broken.store(tx)
             await end_rest(tx, now=now)
             await notices.end_old(tx, NoticeKind.REFUSED, before=now - _REFUSED_FOR)
+            if held:
+                await notices.raise_one(tx, Notice(kind=NoticeKind.HELD, subject=_QUEUE, text=self._held(held[-1]), created_at=now))
+            else:
+                await notices.end(tx, [_QUEUE])
             if trouble is None:
                 await notices.end(tx, [_STORE])
             elif await notices.raise_one(tx, Notice(kind=NoticeKind.STORE, subject=_STORE, text=trouble.said, created_at=now)):
                 log.error("notice", extra={"kind": NoticeKind.STORE.value, "why": str(trouble)})
+
+    def _held(self, first: Quarantined) -> str:
+        again = (
+            "`bytebot jobs list` shows all, `bytebot jobs release` lets them try again"
+            if self._app.engine.shared
+            else "They try again at the next start"
+        )
+        what = clip(f"{first.task} {first.key}: {first.reason}", _LONGEST // 2)
+        return f"Jobs failed every time and are set aside; the first: {what}. {again}."
 
     async def _tell_notices(self, *, now: datetime) -> None:
         if self._owners is None:

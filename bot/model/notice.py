@@ -10,7 +10,7 @@ class NoticeKind(StrEnum):
 
     FAILING: many polls in a row failed. PAUSED, GONE: the feed is not polled any more. CLOSED: a channel takes no posts. REFUSED: a
     channel's post was given up. RESTING: nothing is sent to Discord for a while. PROMPTS: a file of the operator's cannot be used.
-    STORE: the database fails and does not stop failing. REPORTED: a reader says that a takeaway is wrong.
+    STORE: the database fails and does not stop failing. REPORTED: a reader says that a takeaway is wrong. HELD: jobs failed for good.
     """
 
     FAILING = "feed_failing"
@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     PROMPTS = "prompts_broken"
     STORE = "store_failing"
     REPORTED = "bullet_reported"
+    HELD = "jobs_held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

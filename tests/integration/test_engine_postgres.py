@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import asyncpg
 import pytest
 
+from bot import measures
 from bot.engine import pg_tables
 from bot.engine.pgqueuer import PgQueuerEngine, dsn, prepare
 from bot.errors import StoreFailed, StoreTrouble
@@ -174,6 +175,50 @@ async def test_the_log_is_pruned_but_for_the_reasons_of_what_is_in_quarantine(ur
     await broken.close()
 
     assert [(each.key, each.reason) for each in await engine.quarantined()] == [("0", "ValueError: no such thing")]
+
+
+async def test_a_job_that_kills_its_worker_each_time_ends_in_quarantine_and_others_are_done(url):
+    before = measures.ENGINE_RECOVERED._value.get()
+    done: list[str] = []
+
+    async def work(key: str) -> None:
+        done.append(key)
+
+    engine = PgQueuerEngine(url, EngineSettings(heartbeat_s=HEARTBEAT_S, tries=2), raw=engine_worker.no_transaction)
+    engine.task(POLL, work, at_once=8)
+    await engine.enqueue(JOBS[:3])
+    silent = "status = 'picked', heartbeat = now() - interval '1 hour', queue_manager_id = gen_random_uuid()"
+    await _rows(url, f"UPDATE pgqueuer SET {silent}, headers = '{{\"deaths\": 4}}' WHERE dedupe_key = 'poll:0'")
+    await _rows(url, f"UPDATE pgqueuer SET {silent} WHERE dedupe_key = 'poll:1'")
+    async with running(engine):
+        await idle(engine)
+        (held,) = await engine.quarantined()
+        first = sorted(done)
+        await engine.release(held.number)
+        await idle(engine)
+    await engine.close()
+
+    assert (held.key, held.reason) == ("0", "its worker died or froze 5 times while it did this")
+    assert (first, sorted(done)) == (["1", "2"], ["0", "1", "2"])
+    assert measures.ENGINE_RECOVERED._value.get() - before == 2
+
+
+async def test_what_is_due_is_claimed_by_priority_and_then_by_age_behind_jobs_that_wait_for_their_time(url):
+    done: list[str] = []
+
+    async def work(key: str) -> None:
+        done.append(key)
+
+    engine = PgQueuerEngine(url, EngineSettings(heartbeat_s=HEARTBEAT_S), raw=engine_worker.no_transaction)
+    engine.task(POLL, work, at_once=1)
+    await engine.enqueue([Job(task=POLL, key=f"later {number}", priority=number % 3, delay_s=3_600) for number in range(300)])
+    for key, priority in [("a", 0), ("b", 1), ("c", 0), ("d", 9)]:
+        await engine.enqueue([Job(task=POLL, key=key, priority=priority)])
+    async with running(engine):
+        await until(lambda: len(done) == 4)
+    await engine.close()
+
+    assert done == ["d", "b", "a", "c"]
 
 
 async def test_making_the_tables_again_changes_nothing(url, engine):

@@ -8,6 +8,7 @@ import pytest
 
 from bot.compose import open_voice
 from bot.engine.loops import Trouble
+from bot.engine.queue import LocalEngine
 from bot.errors import ChannelClosed, SendFailed, SendRefused, StoreFailed, StoreTrouble
 from bot.flows.digest import digest_due
 from bot.flows.guilds import guild_left, look_again
@@ -15,12 +16,14 @@ from bot.flows.owners import OwnersWatch, letter
 from bot.flows.subscribe import Wish, subscribe
 from bot.flows.tally import keep_tally
 from bot.flows.unsubscribe import unsubscribe
+from bot.model.job import Job, TaskName
 from bot.model.notice import NoticeKind
 from bot.model.subscription import CONSOLE, OutletName, Target
 from bot.model.tally import Tally
 from bot.rendering.limits import check
-from bot.settings import PromptsSettings
+from bot.settings import EngineSettings, PromptsSettings
 from bot.store import notes, notices
+from tests.contract.engines import running, until
 from tests.fakes.outlet import MemoryOwners
 from tests.integration.steps import condense, follow, post
 from tests.worlds import NOW
@@ -177,6 +180,29 @@ async def test_a_database_that_goes_on_failing_is_told_and_the_notice_ends_with_
     assert told == [NoticeKind.STORE]
     assert len(people.letters) == 1
     assert await kinds(app) == []
+
+
+async def test_jobs_that_failed_for_good_are_told_until_none_is_left(app, people):
+    async def broken(_: str) -> None:
+        raise ValueError("no such host")
+
+    engine = LocalEngine(EngineSettings(tries=1), on_commit=lambda _, call: call())
+    engine.task(TaskName.POLL, broken, at_once=4)
+    watch = OwnersWatch(replace(app, engine=engine), owners=people, troubles=list)
+    async with running(engine):
+        await engine.enqueue([Job(task=TaskName.POLL, key=key) for key in ("a.example", "b.example")])
+        await until(lambda: len(engine._quarantine) == 2)
+        await watch.step(NOW)
+        await watch.step(LATER)
+    (told,) = await opened(app)
+    for held in await engine.quarantined():
+        await engine.release(held.number)
+    await watch.step(LATER)
+
+    assert told[0] is NoticeKind.HELD
+    assert "the first: poll a.example: ValueError: no such host." in told[1]
+    assert len(people.letters) == 1
+    assert await opened(app) == []
 
 
 async def test_a_database_that_takes_no_notice_is_told_from_memory_once(app, people):

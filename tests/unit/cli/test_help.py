@@ -86,6 +86,8 @@ def test_the_verbs_are_those_that_are_documented():
         "doctor",
         "forget",
         "healthcheck",
+        "jobs list",
+        "jobs release",
         "stats",
         "status",
     }
