@@ -48,6 +48,13 @@ class ShardedClient(ByteBotClient, commands.AutoShardedBot):
             self._letting_go.add(ending)
             ending.add_done_callback(self._letting_go.discard)
 
+    async def close(self) -> None:
+        """As the library's; and no turn is held any more."""
+        for each in self._letting_go:
+            each.cancel()
+        await asyncio.gather(*self._letting_go, return_exceptions=True)
+        await super().close()
+
 
 def open_front(settings: GatewaySettings) -> ByteBotClient:
     """The gateway client that the settings ask for."""
@@ -55,5 +62,7 @@ def open_front(settings: GatewaySettings) -> ByteBotClient:
 
 
 async def _let_go_later(turn: Leadership) -> None:
-    await asyncio.sleep(APART_S)
-    await turn.release()
+    try:
+        await asyncio.sleep(APART_S)
+    finally:
+        await turn.release()

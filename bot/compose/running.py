@@ -57,7 +57,7 @@ async def run_on_discord(settings: Settings, *, stop: asyncio.Event, roles: froz
     """
     if roles != EVERY_ROLE and not is_shared(settings.store):
         raise Refused(why="Roles share their work through Postgres; name it under [store] url, or run without --role.")
-    if roles & _TOKEN and not settings.discord.token.get_secret_value():
+    if roles & _TOKEN and not _token(settings):
         raise Refused(why="There is no token: set BYTEBOT_DISCORD__TOKEN, or use `bytebot run --no-discord`.")
     async with AsyncExitStack() as stack:
         line = await stack.enter_async_context(_open_line(settings, roles)) if roles & _TOKEN else None
@@ -129,22 +129,23 @@ async def _run_with(line: _Line, process: "_Process", *, stop: asyncio.Event) ->
 
     app = process.app
     await _count_on(line.guard, app)
-    if line.front is not None:
-        await line.front.join(app, look=process.look)
-        if not await _may_hear(line.front, app, stop=stop):
-            return
-    if await log_in(line.client, app.settings.discord.token.get_secret_value(), guard=line.guard, stop=stop):
-        if line.front is None:
+    if line.front is None:
+        if await log_in(line.client, _token(app.settings), guard=line.guard, stop=stop):
             await process.work(stop)
-        else:
+        return
+    await line.front.join(app, look=process.look)
+    turns = line.front.turns = Leadership(app.db, f"gateway {line.front.shards_told}")
+    line.front.identifies = lambda bucket: Leadership(app.db, f"identify {bucket}")
+    try:
+        # Two that hear the same shards would answer every command twice.
+        if await turns.win(stop) and await log_in(line.client, _token(app.settings), guard=line.guard, stop=stop):
             await _run_both(process, line.front, stop=stop)
+    finally:
+        await turns.release()
 
 
-async def _may_hear(front: "ByteBotClient", app: App, *, stop: asyncio.Event) -> bool:
-    """Wait until no other process has these shards: two would answer every command twice. False: told to stop before."""
-    front.turns = Leadership(app.db, f"gateway {front.shards_told}")
-    front.identifies = lambda bucket: Leadership(app.db, f"identify {bucket}")
-    return await front.turns.win(stop)
+def _token(settings: Settings) -> str:
+    return settings.discord.token.get_secret_value()
 
 
 async def _keep_hearing(front: "ByteBotClient") -> None:

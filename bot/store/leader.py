@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Final
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreFailed
@@ -21,12 +21,11 @@ from bot.store.postgres import LOCKS, PostgresDatabase
 log = logging.getLogger(__name__)
 
 _TRY: Final = text(f"SELECT pg_try_advisory_lock({LOCKS}, :number)")
-_GIVE: Final = text(f"SELECT pg_advisory_unlock({LOCKS}, :number)")
 _ALIVE: Final = text("SELECT 1")
 _AGAIN_S: Final = 1.0
 _LOOK_S: Final = 2.0
 _ANSWER_S: Final = 5.0
-_UNHEARD: Final = (StoreFailed, DBAPIError, OSError, TimeoutError)
+_UNHEARD: Final = (StoreFailed, SQLAlchemyError, OSError, TimeoutError)
 
 
 class Leadership:
@@ -68,11 +67,7 @@ class Leadership:
 
     async def release(self) -> None:
         """Let another have it."""
-        if self._connection is not None:
-            with suppress(DBAPIError, OSError, TimeoutError):
-                async with asyncio.timeout(_ANSWER_S):
-                    await self._connection.execute(_GIVE, {"number": self._number})
-            await self._let_go()
+        await self._let_go()
 
     async def _take(self) -> bool:
         try:
@@ -102,12 +97,12 @@ class Leadership:
         try:
             async with asyncio.timeout(_ANSWER_S):
                 return self._connection is not None and await self._connection.scalar(_ALIVE) == 1
-        except (DBAPIError, OSError, TimeoutError):
+        except (SQLAlchemyError, OSError, TimeoutError):
             return False
 
     async def _let_go(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            with suppress(DBAPIError, OSError, TimeoutError):
-                await connection.invalidate()  # closed for good, so that the lock cannot stay with a pooled connection
+            with suppress(SQLAlchemyError, OSError, TimeoutError):
+                await connection.invalidate()  # ends the session and so its locks, even where a question on it was cut off half-way
                 await connection.close()
