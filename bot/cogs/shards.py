@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from typing import Final
 
 from discord.ext import commands
 
