@@ -32,6 +32,7 @@ from tests.fakes import engine_worker, postgres  # noqa: E402  the same
 
 POLL = TaskName.POLL
 HEARTBEAT_S = 5.0
+_KILL_EVERY_S = 2.0  # no divisor of the heartbeat: else who takes jobs up is killed as it does, and they wait twice
 _IN_FLIGHT = 400  # more than are under way when a turn ends
 PROCRASTINATE = """
 import asyncio, logging, sys, time
@@ -191,7 +192,7 @@ async def kills(server: postgres.PostgresServer, bars: Bars, *, many: int, times
             await engine.enqueue(jobs(min(10_000, many - first), first=first))
         with workers(url, many=2, seconds=0.05, at_once=20) as running:
             for number in range(times):
-                await asyncio.sleep(2.5)
+                await asyncio.sleep(_KILL_EVERY_S)
                 victim = running[number % 2]
                 victim.kill()
                 victim.wait()
