@@ -26,11 +26,14 @@ import asyncpg  # noqa: E402  after the path, as all below
 from bot.engine.pgqueuer import PgQueuerEngine, dsn, prepare  # noqa: E402  the same
 from bot.engine.queue import LocalEngine  # noqa: E402  the same
 from bot.model.job import Job, TaskName  # noqa: E402  the same
+from bot.ports import Work  # noqa: E402  the same
 from bot.settings import EngineSettings  # noqa: E402  the same
 from tests.fakes import engine_worker, postgres  # noqa: E402  the same
 
 POLL = TaskName.POLL
 HEARTBEAT_S = 5.0
+_KILL_EVERY_S = 2.0  # no divisor of the heartbeat: else who takes jobs up is killed as it does, and they wait twice
+_IN_FLIGHT = 400  # more than are under way when a turn ends
 PROCRASTINATE = """
 import asyncio, logging, sys, time
 from procrastinate import App, PsycopgConnector
@@ -119,26 +122,43 @@ async def waiting_jobs(server: postgres.PostgresServer, *, many: int, processes:
         return rate([row["at"] for row in await connection.fetch("SELECT extract(epoch FROM ended)::float AS at FROM runs")])
 
 
-async def no_ops(server: postgres.PostgresServer, *, many: int, future: int = 0) -> float:
-    """Jobs that do nothing a second, one worker; with so many delayed ones in the table."""
-    async with database(server) as (_, _, engine):
-        for first in range(0, future, 10_000):
-            await engine.enqueue(jobs(min(10_000, future - first), first=10**9 + first, delay_s=86_400))
-        ended: list[float] = []
+async def fill(engine: PgQueuerEngine, many: int, *, first: int = 0, delay_s: float = 0.0) -> None:
+    for begin in range(0, many, 10_000):
+        await engine.enqueue(jobs(min(10_000, many - begin), first=first + begin, delay_s=delay_s))
 
-        async def work(_: str) -> None:
-            ended.append(time.perf_counter())
 
-        engine.task(POLL, work, at_once=50)
-        for first in range(0, many, 10_000):
-            await engine.enqueue(jobs(min(10_000, many - first), first=first))
-        stop = asyncio.Event()
-        running = asyncio.create_task(engine.run(stop))
-        while len(ended) < many:
-            await asyncio.sleep(0.05)
-        stop.set()
-        await running
-        return rate(ended)
+async def no_ops(server: postgres.PostgresServer, *, many: int, future: int, turns: int) -> list[tuple[float, float]]:
+    """Jobs that do nothing a second, one worker, without and with delayed ones in the table: in short turns, so that what other programs do
+    to the machine meanwhile falls on both."""
+    each = many // turns
+    async with database(server) as (_, connection, bare), database(server) as (_, _, full):
+        await fill(full, future, first=10**9, delay_s=86_400)
+        lanes = []
+        for engine in (bare, full):
+            await fill(engine, (each + _IN_FLIGHT) * turns)
+            lanes.append((engine, ended := []))
+            engine.task(POLL, _noting(ended), at_once=50)
+        await connection.execute("CHECKPOINT")  # what filling left to be written is not what is measured
+        return [(await turn(*lanes[0], many=each), await turn(*lanes[1], many=each)) for _ in range(turns)]
+
+
+def _noting(ended: list[float]) -> Work:
+    async def work(_: str) -> None:
+        ended.append(time.perf_counter())
+
+    return work
+
+
+async def turn(engine: PgQueuerEngine, ended: list[float], *, many: int) -> float:
+    """Jobs a second of so many, and those that are under way when these are done."""
+    ended.clear()
+    stop = asyncio.Event()
+    running = asyncio.create_task(engine.run(stop))
+    while len(ended) < many:
+        await asyncio.sleep(0.01)
+    stop.set()
+    await running
+    return rate(ended)
 
 
 async def local(many: int) -> float:
@@ -172,7 +192,7 @@ async def kills(server: postgres.PostgresServer, bars: Bars, *, many: int, times
             await engine.enqueue(jobs(min(10_000, many - first), first=first))
         with workers(url, many=2, seconds=0.05, at_once=20) as running:
             for number in range(times):
-                await asyncio.sleep(2.5)
+                await asyncio.sleep(_KILL_EVERY_S)
                 victim = running[number % 2]
                 victim.kill()
                 victim.wait()
@@ -208,15 +228,15 @@ async def bench(options: argparse.Namespace) -> int:
     bars = Bars()
     bars.say("local: CPU microseconds a job", await local(max(100, options.jobs * 2)), most=60)
     with postgres.running(fast=False) as server:
-        turns = [[await no_ops(server, many=options.jobs, future=each) for each in (0, options.future)] for _ in range(options.turns)]
-        noop, full = (median(turn[which] for turn in turns) for which in (0, 1))
+        turns = await no_ops(server, many=options.jobs, future=options.future, turns=options.turns)
+        noop, full = median(bare for bare, _ in turns), median(full for _, full in turns)
         bars.say("no-op jobs a second, one worker", noop, least=1_000)
         theirs = procrastinate(options.procrastinate, server, max(100, options.jobs // 5))
         if theirs:
             bars.say(f"  as often as procrastinate ({theirs:.0f} a second)", noop / theirs, least=3)
         else:
             print("  procrastinate is not installed where --procrastinate says: not compared")
-        print(f"{options.turns} turns without and with future jobs: " + "; ".join(f"{turn[0]:.0f}, {turn[1]:.0f}" for turn in turns))
+        print(f"of {options.turns} turns without and with future jobs, the medians: {noop:.0f} and {full:.0f} a second")
         bars.say(f"  share of that with {options.future} future jobs in the table", full / noop, least=0.8)
         if options.jobs >= 1_000:
             one, two, four = [await waiting_jobs(server, many=options.jobs // 20, processes=each) for each in (1, 2, 4)]
@@ -232,7 +252,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=20_000)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--future", type=int, default=100_000)
-    parser.add_argument("--turns", type=int, default=5, help="without and with future jobs; their medians count")
+    parser.add_argument("--turns", type=int, default=20, help="without and with future jobs; their medians count")
     parser.add_argument("--procrastinate", default="", help="the python of an environment that holds it")
     return asyncio.run(bench(parser.parse_args(arguments)))
 

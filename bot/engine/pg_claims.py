@@ -122,10 +122,11 @@ class Claims(Queries):
                     task.cancel()
 
     async def _still_mine(self, numbers: list[JobId]) -> frozenset[object]:
+        """Asked by number alone: with more conditions Postgres chose an index that leads through all that was ever picked (7 ms)."""
         rows = await self.driver.fetch(
-            "SELECT id FROM pgqueuer WHERE id = ANY($1::bigint[]) AND queue_manager_id = $2 AND status = 'picked'", numbers, self.me
+            "SELECT id, queue_manager_id = $2 AND status = 'picked' AS mine FROM pgqueuer WHERE id = ANY($1::bigint[])", numbers, self.me
         )
-        return frozenset(row["id"] for row in rows)
+        return frozenset(row["id"] for row in rows if row["mine"])
 
     async def _put_back(self, numbers: list[JobId]) -> None:
         await self.driver.execute(
