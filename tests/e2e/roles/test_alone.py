@@ -13,7 +13,7 @@ async def test_a_second_bot_waits_and_takes_over(world):
     await world.until(lambda: first.works and world.discord.identified.is_set())
     second = world.fleet.start()
     await follow(world.discord, url=world.web.url("/feed"), backfill=1)
-    await world.until(lambda: world.shown())
+    await world.until(world.shown)
     await world.until(lambda: "waiting to take over" in second.log)
     assert world.discord.identifies == 1
 

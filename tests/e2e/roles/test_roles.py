@@ -31,7 +31,7 @@ async def test_roles_share_the_work_and_any_of_them_may_be_killed(world):
     worker.kill()
     world.web.answers["/Alpha"] = Answer(page("Alpha"))
     worker = world.fleet.start("worker")
-    await world.until(lambda: world.shown(), within_s=20)
+    await world.until(world.shown, within_s=20)
     assert len(world.shown()) == 1
 
     # The sender is killed while it posts.
