@@ -1,9 +1,9 @@
 """How much is lost or doubled when the roles of a bot are killed again and again, and their Postgres stopped? Real processes, real signals.
 
-A scheduler, two workers and two senders work on a Postgres that syncs to disk, against the tests' small Discord, whose bad days are mixed
-in. The jobs are to read entries that turn out to be gone: the least that a worker can be asked for. The leading sender and workers are killed
-with SIGKILL in turns and started again; after some kills no sender runs for longer than nonces are remembered. Last, Postgres crashes, stays
-away for a while and is started.
+A scheduler, two workers and two senders work on a Postgres that syncs to disk, against the tests' small Discord, whose bad days are
+mixed in. The jobs are to read entries that turn out to be gone: the least that a worker can be asked for. The leading sender and workers
+are killed with SIGKILL in turns and started again; after some kills no sender runs for longer than nonces are remembered. Last, Postgres
+crashes, stays away for a while and is started.
 
     python bench/roles.py                                                            about fifteen minutes
     python bench/roles.py --posts 60 --jobs 100 --kills 4 --outages 1 --stopped 3    the short form
@@ -80,7 +80,7 @@ class Roles(Bench):
             stopped_s = await self._stop_postgres()
             await self._add(self.posts)
             await self._ask(max(self.asked.jobs - self.wanted_jobs, 0))
-            while await self._waiting() or await self._picked("queued"):
+            while await self._waiting() or await self._picked("queued"):  # noqa: ASYNC110  looks at other processes
                 await asyncio.sleep(0.2)
             codes = [await each.stop() for each in self.fleet.bots if each.alive]
         done = await self.asking.fetchval(
@@ -161,7 +161,7 @@ class Roles(Bench):
         self.asking = await asyncpg.connect(dsn_of(self.store))
         jobs = len(await self._picked("queued"))
         await until(lambda: len(self.discord.door.posts()) > before, within_s=120)
-        while jobs and len(await self._picked("queued")) >= jobs:
+        while jobs and len(await self._picked("queued")) >= jobs:  # noqa: ASYNC110  the same
             await asyncio.sleep(0.1)
         return time.monotonic() - began
 

@@ -138,8 +138,11 @@ async def open_app(settings: Settings, *, outlets: Mapping[OutletName, Outlet], 
 
 
 @asynccontextmanager
-async def open_engine(settings: Settings, *, db: Database) -> AsyncIterator[Engine]:
-    """The engine that the settings name, its tables made. Raises `Refused` where it cannot be had, `StoreFailed`."""
+async def open_engine(settings: Settings, *, db: Database, made: bool = False) -> AsyncIterator[Engine]:
+    """The engine that the settings name; its tables are made, unless they are `made` already, and then nothing is asked of the database.
+
+    Raises `Refused` where it cannot be had, `StoreFailed`.
+    """
     shared = is_shared(settings.store)
     if settings.engine.kind == "pgqueuer" and not shared:
         raise Refused(why="[engine] kind is pgqueuer, which needs Postgres; name it under [store] url, or set kind to auto.")
@@ -150,7 +153,8 @@ async def open_engine(settings: Settings, *, db: Database) -> AsyncIterator[Engi
         from bot.engine.pgqueuer import PgQueuerEngine  # noqa: PLC0415  an extra that a bot on SQLite does without
     except ModuleNotFoundError as error:
         raise Refused(why="[store] url names Postgres, but what works on it is missing: pip install 'bytebot[postgres]'.") from error
-    await _make_tables(db)
+    if not made:
+        await _make_tables(db)
     engine = PgQueuerEngine(dsn_of(settings.store), settings.engine, raw=driver_of)
     try:
         yield engine
