@@ -138,8 +138,11 @@ async def open_app(settings: Settings, *, outlets: Mapping[OutletName, Outlet], 
 
 
 @asynccontextmanager
-async def open_engine(settings: Settings, *, db: Database) -> AsyncIterator[Engine]:
-    """The engine that the settings name, its tables made. Raises `Refused` where it cannot be had, `StoreFailed`."""
+async def open_engine(settings: Settings, *, db: Database, made: bool = False) -> AsyncIterator[Engine]:
+    """The engine that the settings name; its tables are made, unless they are `made` already, and then nothing is asked of the database.
+
+    Raises `Refused` where it cannot be had, `StoreFailed`.
+    """
     shared = is_shared(settings.store)
     if settings.engine.kind == "pgqueuer" and not shared:
         raise Refused(why="[engine] kind is pgqueuer, which needs Postgres; name it under [store] url, or set kind to auto.")
@@ -147,7 +150,8 @@ async def open_engine(settings: Settings, *, db: Database) -> AsyncIterator[Engi
         yield LocalEngine(settings.engine, on_commit=on_commit, finish_within_s=FINISH_WITHIN_S)
         return
     async with _shared_engine(settings) as engine:
-        await _make_tables(db)
+        if not made:
+            await _make_tables(db)
         yield engine
 
 

@@ -194,7 +194,7 @@ class _Process:
         turn = asyncio.Event()
         ending = asyncio.create_task(_end(turn, stop, leadership.lost if leadership else None))
         try:
-            async with open_engine(self.app.settings, db=self.app.db) as engine:
+            async with open_engine(self.app.settings, db=self.app.db, made=True) as engine:
                 await self._serve(replace(self.app, engine=engine), turn)
         finally:
             ending.cancel()

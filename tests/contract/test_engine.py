@@ -218,7 +218,7 @@ async def test_a_job_that_always_fails_ends_in_quarantine_with_its_reason_until_
     async def work(key: str) -> None:
         tries.append(key)
         if broken:
-            raise ValueError(f"no {key}\0 \ud800 here")
+            raise ValueError(f"no {key}\0 here")
 
     engine.task(POLL, work, at_once=4)
     async with running(engine):
@@ -232,7 +232,7 @@ async def test_a_job_that_always_fails_ends_in_quarantine_with_its_reason_until_
         released = await engine.release(held.number)
         await idle(engine)
 
-    assert (held.task, held.key, held.reason) == ("poll", "a", "ValueError: no a ? here")
+    assert (held.task, held.key, held.reason) == ("poll", "a", "ValueError: no a here")
     assert asked_again == {"a"}
     assert (unknown, released) == (False, True)
     assert tries == ["a"] * 4

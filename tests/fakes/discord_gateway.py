@@ -21,7 +21,10 @@ class Gateway:
         self.identifies = self.resumes = 0
         self.deaf = False  # a farewell is not heard, so it is not answered
         self.identified = asyncio.Event()
+        self.begun: list[tuple[int, float]] = []
+        """The shards that identified, with the loop's time."""
         self._sockets: list[web.WebSocketResponse] = []
+        self._shards: dict[web.WebSocketResponse, tuple[int, int]] = {}
         self._told: list[dict[str, Any]] = []
 
     def server(self) -> dict[str, Any]:
@@ -42,7 +45,9 @@ class Gateway:
         """An event, to whoever listens, and to whoever takes up the session again."""
         told = {"op": 0, "s": next(serial), "t": event, "d": data}
         self._told.append(told)
-        await self.say(told)
+        for socket in tuple(self._sockets):
+            if "guild_id" not in data or self._hears(socket, int(data["guild_id"])):
+                await socket.send_json(told)
 
     async def join(self) -> None:
         """Somebody invites the bot."""
@@ -56,6 +61,7 @@ class Gateway:
         async for message in socket:
             if message.type is WSMsgType.TEXT:
                 await self._hear(socket, json.loads(message.data))
+        self._shards.pop(socket, None)
         if socket in self._sockets:
             self._sockets.remove(socket)
         return socket
@@ -66,16 +72,23 @@ class Gateway:
         if asked["op"] == _RESUME:
             await self._resume(socket, asked["d"])
         if asked["op"] == _IDENTIFY:
-            await self._begin(socket)
+            await self._begin(socket, *asked["d"].get("shard", (0, 1)))
 
-    async def _begin(self, socket: web.WebSocketResponse) -> None:
+    def _hears(self, socket: web.WebSocketResponse, guild: int) -> bool:
+        number, count = self._shards.get(socket, (0, 1))
+        return (guild >> 22) % count == number
+
+    async def _begin(self, socket: web.WebSocketResponse, number: int, count: int) -> None:
+        self.begun.append((number, asyncio.get_running_loop().time()))
+        self._shards[socket] = (number, count)
         self.identifies += 1
         self._told.clear()
         self._sockets.append(socket)
-        ready = {"v": 10, "user": BOT, "session_id": f"s{self.identifies}", "resume_gateway_url": self.gateway}
-        ready |= {"guilds": [{"id": str(GUILD), "unavailable": True}], "application": {"id": str(APPLICATION), "flags": 0}}
-        await self.dispatch("READY", ready)
-        await self.dispatch("GUILD_CREATE", self.server() | {"unavailable": False})
+        ready = {"v": 10, "user": BOT, "session_id": f"s{self.identifies}", "resume_gateway_url": self.gateway, "shard": [number, count]}
+        guilds = [{"id": str(GUILD), "unavailable": True}] if self._hears(socket, GUILD) else []
+        await self.dispatch("READY", ready | {"guilds": guilds, "application": {"id": str(APPLICATION), "flags": 0}})
+        if guilds:
+            await self.dispatch("GUILD_CREATE", self.server() | {"unavailable": False})
         self.identified.set()
         if self.deaf:
             await asyncio.sleep(60)
