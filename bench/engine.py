@@ -133,10 +133,11 @@ async def no_ops(server: postgres.PostgresServer, *, many: int, future: int, tur
     each = many // turns
     async with database(server) as (_, connection, bare), database(server) as (_, _, full):
         await fill(full, future, first=10**9, delay_s=86_400)
-        lanes = []
+        lanes: list[tuple[PgQueuerEngine, list[float]]] = []
         for engine in (bare, full):
             await fill(engine, (each + _IN_FLIGHT) * turns)
-            lanes.append((engine, ended := []))
+            ended: list[float] = []
+            lanes.append((engine, ended))
             engine.task(POLL, _noting(ended), at_once=50)
         await connection.execute("CHECKPOINT")  # what filling left to be written is not what is measured
         return [(await turn(*lanes[0], many=each), await turn(*lanes[1], many=each)) for _ in range(turns)]

@@ -201,7 +201,26 @@ def test_shards_are_numbers_and_ranges(shards, of, ids):
     assert GatewaySettings(shards=shards, shard_count=of).shard_ids == ids
 
 
-@pytest.mark.parametrize(("shards", "of"), [("a", 2), ("0-", 2), ("1,", 2), ("2", 2), ("0-4", 4), ("0", 0), ("3-1", 8), ("\u0661", 8)])
+@pytest.mark.parametrize(
+    ("shards", "of"),
+    [
+        ("a", 2),
+        ("0-", 2),
+        ("-1", 2),
+        ("0,,1", 2),
+        ("0-²", 2),
+        ("1 - 2", 3),
+        ("0-1-2", 3),
+        ("0-99999", 4),
+        ("9" * 400, 4),
+        ("1,", 2),
+        ("2", 2),
+        ("0-4", 4),
+        ("0", 0),
+        ("3-1", 8),
+        ("\u0661", 8),
+    ],
+)
 def test_shards_that_there_are_not_are_told(tmp_path, shards, of):
     (problem,) = _problems(_file(tmp_path, f'[gateway]\nshards = "{shards}"\nshard_count = {of}\n'))
 
