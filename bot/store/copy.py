@@ -91,7 +91,7 @@ async def total(db: Database) -> int:
 
 
 async def _check_source(old: Transaction, source: Database) -> None:
-    revision = await old.run_sync(revision_of, where=target.where)
+    revision = await old.run_sync(revision_of, where=source.where)
     if revision is None:
         raise StoreFailed(where=source.where, trouble=StoreTrouble.EMPTY)
     if revision != head():
