@@ -134,7 +134,7 @@ def _hits(asked: str) -> Subquery:
 
     Usual words are found by walking from the newest article back, rare ones by the index; Postgres knows which is which. But a phrase it
     takes for as usual as its words, and of beginnings it knows little: there it would walk through everything (65 ms of CPU among 100,000
-    articles, in place of 15). So these are looked up in the index first, and the sum keeps it from walking in the order of the key.
+    articles, in place of 20). So these are looked up in the index first, and the sum keeps it from walking in the order of the key.
     """
     article = _DOCUMENTS.c.article_id
     fits = _DOCUMENTS.c.document.op("@@")(_QUESTION)
