@@ -149,6 +149,22 @@ def test_the_newest_come_first_and_a_title_weighs_more_than_a_text(loop, both, k
 
 
 @pytest.mark.parametrize("kind", [0, 1])
+@pytest.mark.parametrize("text", ["walrus", '"grey walrus"', "wal*", "walrus OR seal", "walrus -seal"])
+def test_of_many_that_fit_the_newest_are_kept(loop, both, kind, text):
+    db = both[kind]
+
+    async def matches():
+        await _keep(db, [("", "", "a grey walrus")] * 5 + [("", "", "a walrus, grey as a seal")])
+        return await search_of(db).matches(Narrowed(query=parse(text)), sight=OPERATOR, most=2)
+
+    newest = [6, 5] if text in ("walrus", "wal*", "walrus OR seal") else [5, 4]
+    found = loop.run(matches())
+
+    assert [(match.article, match.entry) for match in found] == [(number, number) for number in newest]
+    assert [match.at for match in found] == [NOW + timedelta(hours=number) for number in newest]
+
+
+@pytest.mark.parametrize("kind", [0, 1])
 def test_a_text_of_any_length_is_stored_and_found(loop, both, kind):
     db = both[kind]
     long = " ".join(f"word{number} of" for number in range(120_000))

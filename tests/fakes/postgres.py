@@ -14,7 +14,7 @@ from typing import Final
 _DEBIAN: Final = Path("/usr/lib/postgresql")
 _USER: Final = "bytebot"
 _ORDINARY: Final = "nobody"  # Postgres refuses to run as root
-_FAST: Final = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+_FAST: Final = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=64MB")
 
 
 def programs() -> Path | None:
@@ -86,7 +86,7 @@ class PostgresServer:
 
     def _listening(self) -> tuple[str, ...]:
         where = ("listen_addresses=127.0.0.1", f"port={self.port}", f"unix_socket_directories={self._folder}")
-        return (*where, "max_connections=200", "shared_buffers=64MB")
+        return (*where, "max_connections=200")
 
     @property
     def _data(self) -> str:
