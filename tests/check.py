@@ -1,5 +1,6 @@
 """`python -m tests.check`: everything that must hold before a change lands, in the order that tells soonest. Exit code 0: it does."""
 
+import os
 import subprocess
 import sys
 import time
@@ -16,9 +17,14 @@ CHECKS: dict[str, list[str]] = {
     "dependencies": ["-m", "deptry", "."],
     "tests": ["-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"],
 }
+# What else a check's program is told.
+ENVIRON: dict[str, dict[str, str]] = {"postgres": {"TEST_BYTEBOT_STORE": "postgres", "TEST_BYTEBOT_POSTGRES": "required"}}
+# The whole bot with the real discord.py, once more on Postgres and its engine.
+_ON_POSTGRES = ["discord", "faults", "sim", "test_discord.py", "test_discord_edits.py"]
 # Only when named: it takes half as long again.
 NAMED: dict[str, list[str]] = {
     "coverage": [*CHECKS["tests"], "--cov", "--cov-report=term-missing:skip-covered"],
+    "postgres": [*CHECKS["tests"], *(f"tests/e2e/{each}" for each in _ON_POSTGRES)],
     "audit": ["-m", "tests.supply", "audit"],
     "bom": ["-m", "tests.supply", "bom"],
     "image": ["-m", "tests.supply", "image"],
@@ -32,7 +38,7 @@ def main(names: list[str]) -> int:
     for name in LONG if names == ["long"] else names or list(CHECKS):
         started = time.monotonic()
         print(f"== {name}", flush=True)  # noqa: T201  this script's only way to speak
-        done = subprocess.run([sys.executable, *(CHECKS | NAMED)[name]], cwd=ROOT, check=False)
+        done = subprocess.run([sys.executable, *(CHECKS | NAMED)[name]], cwd=ROOT, env=os.environ | ENVIRON.get(name, {}), check=False)
         print(f"== {name}: {'ok' if done.returncode == 0 else 'FAILED'} ({time.monotonic() - started:.1f} s)", flush=True)  # noqa: T201  the same
         if done.returncode:
             return done.returncode

@@ -29,9 +29,10 @@ _FOR_GOOD: Final = {
 
 
 def rest_client() -> discord.Client:
-    """For a process that posts and hears nothing: no intent, no cache, never connected."""
+    """For a process that posts and hears nothing: no cache, never connected; the one intent keeps the library from warning of none."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     return discord.Client(
-        intents=discord.Intents.none(), allowed_mentions=discord.AllowedMentions.none(), max_messages=None, max_ratelimit_timeout=30.0
+        intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none(), max_messages=None, max_ratelimit_timeout=30.0
     )
 
 
