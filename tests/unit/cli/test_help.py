@@ -80,6 +80,7 @@ def test_the_verbs_are_those_that_are_documented():
         "prompts check",
         "reports close",
         "reports list",
+        "db copy",
         "db backup",
         "db migrate",
         "db restore",
