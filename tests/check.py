@@ -9,13 +9,14 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 _BIN = Path(sys.executable).parent
 
+# Four processes on whatever cores there are: much of the time a test waits for a process, a server or a clock.
 CHECKS: dict[str, list[str]] = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "lint": ["-m", "ruff", "check", "."],
     "types": ["-m", "mypy"],
     "floors": [str(_BIN / "lint-imports"), "--no-cache", "--no-logo"],
     "dependencies": ["-m", "deptry", "."],
-    "tests": ["-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"],
+    "tests": ["-m", "pytest", "-q", "-n", "4", "--dist", "worksteal"],
 }
 # What else a check's program is told.
 ENVIRON: dict[str, dict[str, str]] = {"postgres": {"TEST_BYTEBOT_STORE": "postgres", "TEST_BYTEBOT_POSTGRES": "required"}}
