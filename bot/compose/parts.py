@@ -29,7 +29,7 @@ from bot.store.clock import SharedClock
 from bot.store.database import Database, on_commit
 from bot.store.leader import Leadership
 from bot.store.migrate import migrate
-from bot.store.opened import dsn_of, file_of, is_shared, location, open_database
+from bot.store.opened import dsn_of, file_of, is_shared, open_database
 from bot.store.postgres import PostgresDatabase, driver_of
 from bot.telemetry import reporting
 from bot.web.client import WebClient
@@ -224,7 +224,8 @@ async def observed(
 
 
 def console_outlet(settings: Settings, console: "Console") -> "ConsoleOutlet":
-    """Posts on a terminal; the transcript that keeps a crash from showing one twice lies beside the database."""
+    """Posts on a terminal; the transcript that keeps a crash from showing one twice lies beside the database's file, or in the working
+    folder where it has none."""
     from bot.outlets.console import ConsoleOutlet  # noqa: PLC0415  loads rich, which a bot on Discord has no use for
 
-    return ConsoleOutlet(console, transcript=Path(f"{location(settings.store)}.console"), clock=lambda: datetime.now(UTC))
+    return ConsoleOutlet(console, transcript=Path(f"{file_of(settings.store) or 'bytebot'}.console"), clock=lambda: datetime.now(UTC))
