@@ -209,8 +209,9 @@ def _claimable(*, held_too: bool, proven: bool, one: bool) -> Select[Any]:
     most = bindparam("most", type_=Integer())
     due = heads.order_by(posts.c.next_at, posts.c.id).limit(most).subquery()  # ids alone: sorting payloads costs as much again
     query = select(posts, *place).join(due, due.c.id == posts.c.id).join(channels, channels.c.id == posts.c.channel_id)
-    # Postgres looks at a row's newest state once it has its lock, so that none is taken twice; SQLite has one writer and no such clause.
-    return query.order_by(posts.c.next_at, posts.c.id).with_for_update(of=posts, skip_locked=True)
+    # Once Postgres has a row's lock it asks the row's newest state again, but only of the table that is locked: without the second
+    # `_is_due` a post that another took and let go since we looked would be taken twice. SQLite has one writer and no such clause.
+    return query.where(_is_due()).order_by(posts.c.next_at, posts.c.id).with_for_update(of=posts, skip_locked=True)
 
 
 @cache

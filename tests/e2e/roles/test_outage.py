@@ -39,4 +39,4 @@ async def test_all_roles_work_again_once_postgres_does(shaky_world):
     await follow(world.discord, url=world.web.url("/feed"), into="3002", backfill=1)
     await world.until(lambda: world.shown("3002"))
     assert [await each.stop() for each in fleet] == [0] * 5
-    assert not [each.log for each in fleet if "Traceback" in each.log]
+    assert not [line for each in fleet for line in each.log.splitlines() if "Traceback" in line]
