@@ -32,27 +32,32 @@ def search(query: tuple[str, ...], *, feed: str, topic: str, since: str, limit: 
       bytebot search -- apple -pie
     """
     from bot.cli.apps import app_of
+    from bot.flows.meant import meant
     from bot.flows.search import Wish
     from bot.flows.search import search as find
     from bot.model.search import Sight
 
     wish = Wish(text=" ".join(query), feed=feed, topic=topic, since=since)
 
-    async def work() -> "Leaf[Hit]":
+    async def work() -> "tuple[Leaf[Hit], str]":
+        sight, now = Sight(target=None), datetime.now(UTC)
         async with app_of(config_file) as app:
-            return await find(wish, sight=Sight(target=None), size=limit, app=app, now=datetime.now(UTC))
+            leaf = await find(wish, sight=sight, size=limit, app=app, now=now)
+            return leaf, "" if leaf.total else await meant(wish, sight=sight, app=app, now=now)
 
-    leaf = perform(work)
+    leaf, right = perform(work)
     if as_json:
-        found = {"hits": leaf.total, "more": leaf.capped, "shown": [_as_record(hit) for hit in leaf.items]}
+        found = {"hits": leaf.total, "more": leaf.capped, "shown": [_as_record(hit) for hit in leaf.items], "meant": right or None}
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
     for hit in leaf.items:
         click.echo(_as_text(hit))
-    click.echo(_summary(leaf))
+    click.echo(_summary(leaf, meant=right))
 
 
-def _summary(leaf: "Leaf[Hit]") -> str:
+def _summary(leaf: "Leaf[Hit]", *, meant: str) -> str:
+    if not leaf.total and meant:
+        return f"Nothing found. Did you mean: {meant}"
     if not leaf.total:
         return "Nothing found. Try fewer words, the beginning of one with a star (micro*), or one of two: chips OR memory."
     many = f"{'more than ' if leaf.capped else ''}{leaf.total} {'hit' if leaf.total == 1 else 'hits'}"

@@ -34,11 +34,13 @@ class _Shape:
 _SHAPES = (_Shape(10_000, 2048), _Shape(10_000, 400), _Shape(0, 400), _Shape(0, 0))
 
 
-def hits(leaf: Leaf[Hit], *, asked: str, templates: Templates) -> discord.Embed:
-    """A page of search results, or what to try where there are none."""
+def hits(leaf: Leaf[Hit], *, asked: str, meant: str, templates: Templates) -> discord.Embed:
+    """A page of search results, or what to try where there are none; `meant`: what would find something, "" where nothing is known."""
     if not leaf.total:
         nothing = say("I found nothing here for that.")
         hint = say("Try fewer words, the beginning of one with a star (`micro*`), or one of two: `chips OR memory`.")
+        if meant:
+            hint = say("Did you mean {query}?", query=f"**{escape(clip(meant, _QUERY))}**")
         embed = as_embed(render_empty(templates, nothing))
         embed.description = f"{embed.description}\n\n{hint}"  # Discord takes no field without a name
         return embed

@@ -11,6 +11,7 @@ from bot.cogs.choices import feed_choices, topic_choices
 from bot.cogs.pages import MOST_ASKED, Page, open_book, shelve
 from bot.cogs.sights import sight_of
 from bot.flows.app import App
+from bot.flows.meant import meant
 from bot.flows.search import Wish, search
 from bot.flows.shorten import in_full, shortened
 from bot.flows.trending import trending
@@ -54,7 +55,8 @@ class SearchCog(commands.Cog):
         text, feed, topic, since = json.loads(await in_full(asked, app=self._app))
         wish = Wish(text=text, feed=feed, topic=topic, since=since)
         leaf = await search(wish, sight=sight_of(interaction), number=number, app=self._app, now=interaction.created_at)
-        shown = found.hits(leaf, asked=text, templates=self._app.voice.templates)
+        right = "" if leaf.total else await meant(wish, sight=sight_of(interaction), app=self._app, now=interaction.created_at)
+        shown = found.hits(leaf, asked=text, meant=right, templates=self._app.voice.templates)
         return Page(embed=shown, number=leaf.number, pages=leaf.pages)
 
     @app_commands.command(description="The stories that several of this server's feeds tell now")

@@ -21,7 +21,7 @@ from bot.engine.pg_claims import Room
 from bot.engine.pg_session import Session
 from bot.engine.pg_tables import AWAY
 from bot.errors import StoreFailed, StoreTrouble, place
-from bot.model.job import Job, Quarantined, TaskName
+from bot.model.job import DOES_JOBS, Job, Quarantined, TaskName
 from bot.ports import Tx, Work
 from bot.settings import EngineSettings
 
@@ -35,7 +35,7 @@ _SAY_AGAIN_S: Final = 60.0
 _PRUNE_EVERY_S: Final = 600.0
 _PRUNE_WITHIN_S: Final = 300.0
 _KEEP_LOG_S: Final = 3_600.0
-_SIGN: Final = "bytebot engine, heartbeat"
+_SIGN: Final = f"{DOES_JOBS}, heartbeat"
 _CONNECTIONS: Final = 4  # to ask and to list jobs; those that are done go over one more
 
 prepare = pg_tables.prepare

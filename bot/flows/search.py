@@ -45,19 +45,24 @@ class Hit:
 
 async def search(wish: Wish, *, sight: Sight, number: int = 0, size: int = 5, app: App, now: datetime) -> Leaf[Hit]:
     """One page of what is found, the best first. Raises `Refused` where nothing is asked for, `StoreFailed`."""
-    query = parse(wish.text)
-    if query.says_nothing:
-        raise Refused(why=say("Give me a word to look for that not every article has, such as “chips” or “data breach”."))
-    topic = topic_named(wish.topic or query.topic, rules=app.voice.rules)
-    since = since_named(wish.since or query.since, now=now)
-    async with app.db.reading() as tx:
-        feeds = await feeds_named(tx, wish.feed or query.feed, sight=sight)
-    narrowed = Narrowed(query=query, feeds=feeds, since=since)
-    matches = await search_of(app.db).matches(narrowed, sight=sight, most=MOST)
+    asked = await narrowed(wish, sight=sight, app=app, now=now)
+    topic = topic_named(wish.topic or asked.query.topic, rules=app.voice.rules)
+    matches = await search_of(app.db).matches(asked, sight=sight, most=MOST)
     ranked = sorted(matches, key=lambda match: score(match, now=now), reverse=True)
     capped = len(matches) == MOST or (topic is not None and len(matches) > _MOST_OF_TOPIC)
     kept = await _of_topic(ranked[:_MOST_OF_TOPIC], topic, app=app) if topic else ranked
-    return await _opened(Leaf.of(kept, number=number, size=size, capped=capped), query, sight=sight, app=app)
+    return await _opened(Leaf.of(kept, number=number, size=size, capped=capped), asked.query, sight=sight, app=app)
+
+
+async def narrowed(wish: Wish, *, sight: Sight, app: App, now: datetime) -> Narrowed:
+    """What is asked for, but for its topic. Raises `Refused` where nothing is, or a feed or a time that is none; `StoreFailed`."""
+    query = parse(wish.text)
+    if query.says_nothing:
+        raise Refused(why=say("Give me a word to look for that not every article has, such as “chips” or “data breach”."))
+    since = since_named(wish.since or query.since, now=now)
+    async with app.db.reading() as tx:
+        feeds = await feeds_named(tx, wish.feed or query.feed, sight=sight)
+    return Narrowed(query=query, feeds=feeds, since=since)
 
 
 def score(match: Match, *, now: datetime) -> float:

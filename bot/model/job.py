@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
+
+DOES_JOBS: Final = "bytebot engine"
+"""How the name of a connection begins by which a process does jobs that it shares with others."""
 
 
 class TaskName(StrEnum):

@@ -16,6 +16,7 @@ from sqlalchemy import JSON, Connection, Table, Text, bindparam, cast, delete, f
 from sqlalchemy.sql import ColumnElement
 
 from bot.errors import Refused, StoreFailed, StoreTrouble
+from bot.model.job import DOES_JOBS
 from bot.store import notes, search_index
 from bot.store.database import Database, Transaction
 from bot.store.migrate import COPYING, head, migrate, revision_of
@@ -30,10 +31,11 @@ AT_ONCE: Final = 1_000
 _LAST: Final = "search_index"  # the step after all tables
 # It is one view of the source for the whole copy, idle while the target is written.
 _PATIENT: Final = text("SET LOCAL idle_in_transaction_session_timeout = 0")
-# The tables' own turn to write is number 0; whoever runs holds others as long as it runs.
+# The tables' own turn to write is number 0; who sends or hears holds others as long as it runs, and who does jobs says so by its name.
 _RUNNING: Final = text(
-    f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = {LOCKS} AND objid <> 0 AND pid <> pg_backend_pid() "  # noqa: S608  a number of ours
-    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    f"SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = {LOCKS} AND objid <> 0 AND pid <> pg_backend_pid() "  # noqa: S608  names of ours
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) OR EXISTS ("
+    f"SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE '{DOES_JOBS}%')"
 )
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Float, FromClause, Select, Subquery, func, literal_column, select, table, text, true
+from sqlalchemy import ColumnElement, Float, FromClause, Select, SmallInteger, Subquery, func, literal_column, select, table, text, true
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import column
 
 from bot.model.article import ArticleId
@@ -29,7 +30,7 @@ _RANKS: Final = f"{{{_TEXT / _TITLE}, {_TEXT / _TITLE}, {_TAKEAWAYS / _TITLE}, 1
 _BY_LENGTH: Final = text("1")  # divide by 1 + the logarithm of the length, as bm25 counts a hit in a short text for more
 # By a plan for any words at all, Postgres would walk through the whole index for rare ones.
 _PLAN_ANEW: Final = text("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")
-_DOCUMENTS: Final = table(tsvector.TABLE, column("article_id"), column("document"))
+_DOCUMENTS: Final = table(tsvector.TABLE, column("article_id"), column("document"), column("pairs", ARRAY(SmallInteger)))
 _QUESTION: Final = text("CAST(CAST(:expression AS text) AS tsquery)")
 _SEEMS_USUAL: Final = re.compile(r"<->|:\*")  # a phrase, a beginning; words themselves hold no such signs
 
@@ -58,7 +59,7 @@ class PostgresSearch:
         asked = tsquery(wanted.query)
         if not asked:
             return ()
-        query = _of_postgres(asked, wanted=wanted, sight=sight, most=most)
+        query = _of_postgres(asked, beside=beside(wanted.query), wanted=wanted, sight=sight, most=most)
         async with self._db.reading() as tx:
             await tx.execute(_PLAN_ANEW)
             return await _matches(tx, query, asked)
@@ -99,6 +100,12 @@ def _phrase(term: Term) -> str:
     return f"({phrase}:*)" if term.start and phrase else f"({phrase})" if phrase else ""
 
 
+def beside(query: Query) -> frozenset[int]:
+    """The pairs (`bot.store.tsvector.pairs`) that an article has if it has the query's phrases; of a choice of phrases, none. Pure."""
+    asked = [(term, tokens(term.indexed)) for either in query.all_of if len(either) == 1 for term in either]
+    return frozenset().union(*(tsvector.pairs(words[:-1] if term.start else words) for term, words in asked))
+
+
 def _of_sqlite(*, wanted: Narrowed, sight: Sight, most: int) -> Select[Any]:
     """Those that fit, each through the first entry that the asker may see."""
     index, at = table(fts5.TABLE, column("rowid")), _at(entries, least=func.min)
@@ -115,9 +122,9 @@ def _of_sqlite(*, wanted: Narrowed, sight: Sight, most: int) -> Select[Any]:
     )
 
 
-def _of_postgres(asked: str, *, wanted: Narrowed, sight: Sight, most: int) -> Select[Any]:
+def _of_postgres(asked: str, *, beside: frozenset[int], wanted: Narrowed, sight: Sight, most: int) -> Select[Any]:
     """The same. Weighed are only those that are kept: a document is long, and was read for nothing where it isn't shown."""
-    hits = _hits(asked)
+    hits = _hits(asked, beside=beside)
     one = entries.alias("one")
     first = select(one.c.id.label("entry"), _at(one, least=func.least).label("at")).where(*_shown(one, hits.c.article, wanted, sight))
     through = first.order_by(one.c.id).limit(1).lateral("through")
@@ -129,7 +136,7 @@ def _of_postgres(asked: str, *, wanted: Narrowed, sight: Sight, most: int) -> Se
     return select(kept, weight.label("weight")).order_by(kept.c.article.desc())
 
 
-def _hits(asked: str) -> Subquery:
+def _hits(asked: str, *, beside: frozenset[int]) -> Subquery:
     """The ids of those that fit, as `article`.
 
     Usual words are found by walking from the newest article back, rare ones by the index; Postgres knows which is which. But a phrase it
@@ -140,8 +147,9 @@ def _hits(asked: str) -> Subquery:
     fits = _DOCUMENTS.c.document.op("@@")(_QUESTION)
     if not _SEEMS_USUAL.search(asked):
         return select(article.label("article")).where(fits).subquery("hits")
+    paired = [_DOCUMENTS.c.pairs.contains(sorted(beside))] if beside else []
     looked_up = (article + 0).label("article")
-    return select(looked_up).where(fits).order_by(looked_up.desc()).subquery("hits")
+    return select(looked_up).where(fits, *paired).order_by(looked_up.desc()).subquery("hits")
 
 
 def _shown(one: FromClause, article: ColumnElement[int], wanted: Narrowed, sight: Sight) -> Sequence[ColumnElement[bool]]:

@@ -6,12 +6,14 @@ from types import ModuleType
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import fts5, tsvector
+from bot.store import fts5, tsvector, words
 
 
 async def add(tx: AsyncConnection, article: int, *, titles: Iterable[str], bullets: Iterable[str], body: str) -> None:
     """Let a new article be found; `titles` are its page's and the one that its feed gave it, "" where that is no other."""
+    titles, bullets = tuple(titles), tuple(bullets)
     await _of(tx.dialect).add(tx, article, titles=titles, bullets=bullets, body=body)
+    await words.add(tx, (*titles, *bullets))
 
 
 async def forget(tx: AsyncConnection, ids: Sequence[int]) -> None:
@@ -27,6 +29,12 @@ async def keep_bare(tx: AsyncConnection, ids: Sequence[int]) -> None:
 def create_index(connection: Connection) -> None:
     """The index, with every article of a database that had none yet."""
     _of(connection.dialect).create(connection)
+
+
+def create_anew(connection: Connection) -> None:
+    """The index, in place of one that an earlier version made. Postgres alone."""
+    connection.exec_driver_sql(f"DROP TABLE {tsvector.TABLE}")
+    tsvector.create(connection)
 
 
 def fill(connection: Connection, *, after: int) -> int | None:

@@ -11,12 +11,13 @@ from sqlalchemy import insert
 
 from bot.model.search import Narrowed, Sight
 from bot.settings import StoreSettings
-from bot.store import search_index
+from bot.store import search_index, words
 from bot.store.migrate import migrate
 from bot.store.opened import open_database
 from bot.store.search import search_of
 from bot.store.tables import articles, entries, feeds, takeaways
 from bot.text.query import parse
+from bot.text.spelling import nearest
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 OPERATOR = Sight(target=None)
@@ -175,3 +176,33 @@ def test_a_text_of_any_length_is_stored_and_found(loop, both, kind):
         return await _found(db, "walrus word1000 of"), await _found(db, '"of word7"')
 
     assert loop.run(found()) == ([1], [1])
+
+
+@pytest.mark.parametrize("kind", [0, 1])
+@pytest.mark.parametrize(("typed", "known"), [("chpis", "chips"), ("nvidai", "nvidia"), ("memroy", "memory"), ("wallrus", "walrus")])
+def test_a_mistyped_word_is_found_by_its_letters(loop, both, kind, typed, known):
+    db = both[kind]
+
+    async def likely():
+        await _keep(db, [("Chips and memory by Nvidia", "A walrus's tale", "unheard"), *[("", "", "")] * 5])
+        async with db.reading() as tx:
+            return await words.near(tx, typed)
+
+    found = loop.run(likely())
+
+    assert nearest(typed, found)[:1] == (known,)
+    assert "unheard" not in found
+
+
+@pytest.mark.parametrize("kind", [0, 1])
+def test_a_phrase_is_none_where_its_words_stand_apart_whatever_else_is_paired(loop, both, kind):
+    db = both[kind]
+    bodies = ["red fox", "fox red", "red or fox", "the red fox runs", "red", "fox"]
+
+    async def found():
+        await _keep(db, [("", "", body) for body in bodies])
+        return [
+            await _found(db, query) for query in ('"red fox"', '"the red fox"', '"red fox ru*"', 'red -"red fox"', '"red fox" OR "fox red"')
+        ]
+
+    assert loop.run(found()) == [[4, 1], [4], [4], [5, 3, 2], [4, 2, 1]]

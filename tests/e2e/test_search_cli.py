@@ -44,9 +44,12 @@ def test_operators_search_all_that_was_read():
         shown = _bytebot("search", "wind", "tunnel")
         record = json.loads(_bytebot("search", "tunnel OR storage", "--limit", "1", "--json"))
         without = _bytebot("search", "--since", "3650d", "--", "million OR tunnel", "-wind")
+        mistyped = _bytebot("search", "tunel"), json.loads(_bytebot("search", "tunel", "--json"))
         wrong = _bytebot("search", "the", code=1), _bytebot("search", "x", "--topic", "cheese", code=1)
 
     assert empty.startswith("Nothing found.")
+    assert mistyped[0] == "Nothing found. Did you mean: tunnel\n"
+    assert (mistyped[1]["hits"], mistyped[1]["meant"]) == (0, "tunnel")
     assert "*tunnel*" in shown
     assert shown.endswith("1 hit.\n")
     assert (record["hits"], len(record["shown"])) == (2, 1)

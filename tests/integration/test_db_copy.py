@@ -1,5 +1,6 @@
 """All that SQLite holds stands in Postgres afterwards, and back again, however often the copy was killed."""
 
+import asyncio
 import os
 import random
 import signal
@@ -9,16 +10,21 @@ import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import pytest
 from sqlalchemy import JSON, Boolean, Integer, LargeBinary, insert, select
 
-from bot.errors import Refused, StoreFailed
-from bot.settings import StoreSettings
+from bot.engine.pgqueuer import PgQueuerEngine, dsn, prepare
+from bot.errors import Refused, StoreFailed, StoreTrouble
+from bot.model.job import TaskName
+from bot.settings import EngineSettings, StoreSettings
 from bot.store import notes, recall
 from bot.store.copy import copy
+from bot.store.leader import Leadership
 from bot.store.migrate import migrate
 from bot.store.opened import open_database
 from bot.store.tables import Instant, entries, feeds, metadata
+from tests.fakes import engine_worker
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 MANY = 40
@@ -187,6 +193,34 @@ async def test_a_copy_that_is_killed_again_and_again_ends_with_the_same_rows(tmp
     assert killed >= 2
     assert b"rows in both" in out or child.returncode
     assert await _without_known(opened(postgres_url)) == await _rows(opened(source_url))
+
+
+@pytest.mark.parametrize("role", ["sender", "worker"])
+async def test_nothing_is_copied_from_or_to_a_database_that_a_bot_runs_on(full, postgres_url, opened, role):
+    target = opened(postgres_url)
+    await migrate(target)
+    stop = asyncio.Event()
+    leadership = Leadership(target, "sender")
+    engine = PgQueuerEngine(postgres_url, EngineSettings(), raw=engine_worker.no_transaction)
+    engine.task(TaskName.POLL, engine_worker.no_transaction, at_once=1)
+    connection = await asyncpg.connect(dsn(postgres_url))
+    await prepare(connection)
+    working = asyncio.create_task(engine.run(stop)) if role == "worker" else None
+    assert working or await leadership.win(stop)
+    while working and not await connection.fetchval("SELECT count(*) FROM pg_stat_activity WHERE application_name ~ 'heartbeat'"):
+        await asyncio.sleep(0.05)
+
+    for source, to in ((full, target), (target, full)):
+        with pytest.raises(StoreFailed) as caught:
+            await copy(source, to, tell=_nothing, now=NOW)
+        assert caught.value.trouble is StoreTrouble.IN_USE
+
+    stop.set()
+    await leadership.release()
+    if working:
+        await working
+    await engine.close()
+    await connection.close()
 
 
 async def test_the_verb_wants_one_of_each_kind_and_shows_no_password(tmp_path, postgres_url):

@@ -9,6 +9,7 @@ from bot.errors import Refused
 from bot.flows.digest import digest_due
 from bot.flows.filters import FilterWish, Place, add_filter
 from bot.flows.latest import latest, latest_page
+from bot.flows.meant import meant
 from bot.flows.narrow import feeds_to_choose, topics_to_choose
 from bot.flows.retention import drop_old
 from bot.flows.search import Wish, search
@@ -115,6 +116,20 @@ async def test_nobody_sees_what_only_another_server_follows(read):
         with pytest.raises(Refused, match="No feed here is called"):
             await found(read, "tunnel", sight=here, feed=foreign)
     assert await found(read, "tunnel", sight=Sight(target=HERE, hidden=frozenset({HERE.channel}))) == []
+
+
+async def test_a_mistyped_word_is_put_right_by_what_the_asker_may_see(read):
+    async def right(text, *, sight=OPERATOR, **more):
+        return await meant(Wish(text=text, **more), sight=sight, app=read, now=LATER)
+
+    assert await right("tunel") == "tunnel"
+    assert await right('wimd Tunel -"cheese cake"') == 'wind tunnel -"cheese cake"'
+    assert await right("feed:first tunel") == "feed:first tunnel"
+    assert await right("tunel", feed="first") == "tunnel"
+    assert await right("tunel -wind") == ""  # nothing would be found
+    assert await right("tunnel") == await right('"wimd tunel"') == await right("walruses") == ""
+    assert await right("crwons") == await right("crwons", sight=Sight(target=ELSEWHERE)) == "crowns"
+    assert await right("crwons", sight=Sight(target=HERE)) == ""
 
 
 async def test_what_was_posted_stays_visible_after_its_feed_was_removed_and_what_was_not_goes(read, web):

@@ -19,6 +19,7 @@ from bot.store.tables.reading import (
     story_articles,
     story_keys,
     takeaways,
+    words,
 )
 from bot.store.tables.sending import channels, deliveries, digest_stories, digests, edits, filters, notices, posts, subscriptions, votes
 
@@ -52,4 +53,5 @@ __all__ = [
     "subscriptions",
     "takeaways",
     "votes",
+    "words",
 ]

@@ -111,6 +111,12 @@ takeaways: Final = Table(
     Column("created_at", Instant, nullable=False),
 )
 
+words: Final = Table(
+    "words",
+    metadata,
+    Column("word", String, primary_key=True),
+)
+
 entries: Final = Table(
     "entries",
     metadata,

@@ -30,6 +30,7 @@ async def test_people_search_turn_pages_and_come_back_after_a_restart(settings, 
             while len(server.channels["3001"]) < 5:
                 await asyncio.sleep(0.05)
         one = await server.slash("search", query="hailstorms")
+        mistyped = await server.slash("search", query="hailstroms")
         refused = [await server.slash("search", query=query) for query in ("the", "***", "feed:nobody x", "x since:soon", "x topic:cheese")]
         odd = [
             await server.slash("search", query=query) for query in ('"', "a AND (b OR", 'NEAR("x" "y", 3)', "title:x*", "' OR 1=1 --", "漢")
@@ -53,6 +54,7 @@ async def test_people_search_turn_pages_and_come_back_after_a_restart(settings, 
     assert all(each.ephemeral for each in (before, one, nothing, trending, latest, *refused, *odd))
     assert "I found nothing here for that" in before.text
     assert "1 hit** for “hailstorms”" in one.text
+    assert "Did you mean **hailstorms**?" in mistyped.text
     assert "**hailstorms**" in one.text
     assert f"[read]({web.url('/Beta')})" in one.text
     assert "[posted here](https://discord.com/channels/2001/3001/" in one.text

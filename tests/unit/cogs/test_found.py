@@ -48,7 +48,7 @@ def test_a_marked_snippet_does_nothing_but_be_read(text, query):
 def test_a_page_of_hits_fits_and_is_harmless(text, link):
     leaf = Leaf(items=(_hit(text, link=link),) * 5, number=0, pages=9, total=2000, capped=True)
 
-    embed = hits(leaf, asked=text * 3, templates=PLAIN)
+    embed = hits(leaf, asked=text * 3, meant="", templates=PLAIN)
 
     assert 0 < len(embed.description or "") <= 4096
     assert dangers(embed.description or "") == ()
@@ -57,8 +57,16 @@ def test_a_page_of_hits_fits_and_is_harmless(text, link):
 
 
 def test_nothing_found_is_said_with_a_hint_and_without_fields():
-    embed = hits(Leaf(items=(), number=0, pages=1, total=0, capped=False), asked="x", templates=PLAIN)
+    embed = hits(Leaf(items=(), number=0, pages=1, total=0, capped=False), asked="x", meant="", templates=PLAIN)
 
     assert "I found nothing here for that" in (embed.description or "")
     assert "one of two: `chips OR memory`" in (embed.description or "")
     assert embed.fields == []  # Discord refuses one without a name
+
+
+@given(meant=HOSTILE)
+def test_what_may_have_been_meant_is_harmless(meant):
+    embed = hits(Leaf(items=(), number=0, pages=1, total=0, capped=False), asked="x", meant=f"chips {meant}", templates=PLAIN)
+
+    assert "Did you mean **chips" in (embed.description or "")
+    assert dangers(embed.description or "") == ()
