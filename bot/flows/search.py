@@ -16,7 +16,7 @@ from bot.store.search import search_of
 from bot.text.query import Query, parse
 from bot.text.snippet import snippet
 
-MOST = 500
+MOST = 300
 """The newest matches that are ranked; what is older is not found by words as usual as that."""
 
 _MOST_OF_TOPIC = 150  # of the best, for a topic is told anew for each: 0.3 ms
