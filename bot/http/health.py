@@ -11,6 +11,7 @@ from bot.errors import BotError
 from bot.flows.health import last_beat
 from bot.ports import Engine
 from bot.store.database import Database
+from bot.store.migrate import is_ours
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ def health_of(
     engine: Engine | None = None,
     runs: Callable[[], bool] | None = None,
 ) -> Health:
-    """The health of a process on this database, which was migrated before. Each None: this process has no such part.
+    """The health of a process on this database. Each None: this process has no such part.
 
     `gateway`: is Discord's gateway ready? `runs`: is work being done? `engine`: whose queue this process shows in its numbers.
     """
@@ -53,8 +54,11 @@ def health_of(
         await last_beat(db=db)
         return True
 
+    async def migrated() -> bool:
+        return await is_ours(db)
+
     parts = {"gateway": gateway, "engine": runs}
-    ready = {"migrated": database, **{name: _asked(part) for name, part in parts.items() if part is not None}}
+    ready = {"migrated": migrated, **{name: _asked(part) for name, part in parts.items() if part is not None}}
     return Health(role=role, alive={"database": database}, ready=ready, look=_nothing if engine is None else _looker(engine))
 
 

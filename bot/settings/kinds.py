@@ -85,6 +85,18 @@ def check_home(value: str) -> str:
     return value
 
 
+def check_collector(value: str) -> str:
+    """An address that reports can be sent to."""
+    try:
+        parts = urlsplit(value)
+        sound = not value or (parts.scheme in ("http", "https") and parts.hostname and not parts.username and (parts.port or True))
+    except ValueError:
+        sound = None
+    if not sound:
+        raise ValueError("give a full address such as http://localhost:4318, without user and password")
+    return value
+
+
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], NoDecode, BeforeValidator(_split)]
 

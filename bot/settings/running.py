@@ -3,9 +3,9 @@
 import re
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
-from bot.settings.kinds import Count, PositiveSeconds, Section
+from bot.settings.kinds import Count, PositiveSeconds, Section, check_collector
 
 _SHARDS: Final = re.compile(r"[0-9]{1,5}(-[0-9]{1,5})?(,[0-9]{1,5}(-[0-9]{1,5})?)*")
 
@@ -66,7 +66,9 @@ class HttpSettings(Section):
 class TelemetrySettings(Section):
     """What is reported to services of yours; nothing unless you name one."""
 
-    otlp_endpoint: str = Field("", description="an OpenTelemetry collector, such as http://localhost:4318; needs the extra otel")
+    otlp_endpoint: Annotated[str, AfterValidator(check_collector)] = Field(
+        "", description="an OpenTelemetry collector, such as http://localhost:4318; needs the extra otel"
+    )
     sentry_dsn: SecretStr = Field(
         SecretStr(""), description="a Sentry project's DSN; needs the extra sentry; better given as BYTEBOT_TELEMETRY__SENTRY_DSN"
     )

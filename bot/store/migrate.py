@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, inspect, select, text
 
 from bot.errors import StoreFailed, StoreTrouble
 from bot.store.database import Database
@@ -24,6 +24,7 @@ _ENGINES: Final = "pgqueuer"  # whose tables stand beside ours
 COPYING: Final = "copying"
 """The note of a database that `bot.store.copy` has not filled yet."""
 
+_REVISION: Final = text("SELECT version_num FROM alembic_version")
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
@@ -84,8 +85,14 @@ def revision_of(connection: Connection, *, where: str) -> str | None:
         if any(not name.startswith(_ENGINES) for name in there):
             raise StoreFailed(where=where, trouble=StoreTrouble.FOREIGN)
         return None
-    revision: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
+    revision: str | None = connection.execute(_REVISION).scalar_one_or_none()
     return revision
+
+
+async def is_ours(db: Database) -> bool:
+    """Whether the database has this program's version: not once a newer program has migrated it. Raises `StoreFailed`."""
+    async with db.reading() as tx:
+        return await tx.scalar(_REVISION) == head()
 
 
 def _is_half_copied(connection: Connection) -> bool:

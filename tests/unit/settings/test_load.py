@@ -226,3 +226,11 @@ def test_shards_that_there_are_not_are_told(tmp_path, shards, of):
 
     assert "[gateway]" in problem
     assert "shards" in problem
+
+
+@pytest.mark.parametrize("url", ["localhost:4318", "grpc://a.example", "https://user:word@a.example", "http://a.example:x"])
+def test_a_collector_that_nothing_can_be_sent_to_is_told_and_never_shown(url, tmp_path):
+    (problem,) = _problems(_file(tmp_path, f'[telemetry]\notlp_endpoint = "{url}"\n'))
+
+    assert "give a full address such as http://localhost:4318" in problem
+    assert "user" not in problem.partition("without")[0]
