@@ -107,11 +107,12 @@ class Engine(Protocol):
         """Whether other processes may do the jobs that this one asks for."""
         ...
 
-    def task(self, name: TaskName, work: Work, *, at_once: int) -> None:
+    def task(self, name: TaskName, work: Work, *, at_once: int, blamed: bool = True) -> None:
         """Let this process do jobs of that task, at most so many side by side. Before `run`; each task once.
 
         `work` may be called again for a job that it did already, after a crash say. Where it raises, the job is tried again after a
-        pause that doubles; after the last try it is put in quarantine.
+        pause that doubles; after the last try it is put in quarantine. So is a job over which worker after worker dies, where it is
+        `blamed`: where it can be what they die of.
         """
         ...
 

@@ -12,7 +12,7 @@ class IdleEngine:
 
     shared = False
 
-    def task(self, name: TaskName, work: Work, *, at_once: int) -> None:
+    def task(self, name: TaskName, work: Work, *, at_once: int, blamed: bool = True) -> None:
         """Nothing will be done."""
 
     async def enqueue(self, jobs: Sequence[Job], *, tx: Tx | None = None) -> None:

@@ -32,10 +32,14 @@ class GaveUp(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Room:
-    """What this process does of one task. `taken`: its jobs by their rows' numbers, with what runs them once it does."""
+    """What this process does of one task.
+
+    `blamed`: the deaths of workers count against its jobs. `taken`: its jobs by their rows' numbers, with what runs them once it does.
+    """
 
     work: Work
     at_once: int
+    blamed: bool = True
     taken: dict[JobId, asyncio.Task[None] | None] = field(default_factory=dict)
 
     def cancel(self) -> None:
@@ -78,9 +82,8 @@ class Claims(Queries):
         """Those that may be begun again: not those over which too many workers fell silent. They go to quarantine."""
         measures.ENGINE_RECOVERED.inc(len(others))
         log.warning("jobs taken over, their worker gave no sign of life", extra={"jobs": len(others)})
-        reasons = {
-            job.id: self.failures.of_workers(f"{job.entrypoint}:{key_of(job)}", deaths=deaths(job)) for job in jobs if job.id in others
-        }
+        suspects = [job for job in jobs if job.id in others and self.rooms[job.entrypoint].blamed]
+        reasons = {job.id: self.failures.of_workers(f"{job.entrypoint}:{key_of(job)}", deaths=deaths(job)) for job in suspects}
         ends: list[tuple[Job, JOB_STATUS, TracebackRecord | None]] = [
             (job, "failed", TracebackRecord.from_exception(GaveUp(why), job.id)) for job in jobs if (why := reasons.get(job.id))
         ]

@@ -64,11 +64,11 @@ class PgQueuerEngine:
         self._pool: asyncpg.Pool | None = None
         self._said_at: datetime | None = None
 
-    def task(self, name: TaskName, work: Work, *, at_once: int) -> None:
+    def task(self, name: TaskName, work: Work, *, at_once: int, blamed: bool = True) -> None:
         """As the port says. Raises ValueError where the task is known already."""
         if name in self._rooms:
             raise ValueError(f"{name} is known already")
-        self._rooms[name] = Room(work=work, at_once=at_once)
+        self._rooms[name] = Room(work=work, at_once=at_once, blamed=blamed)
 
     async def enqueue(self, jobs: Sequence[Job], *, tx: Tx | None = None) -> None:
         """As the port says; what is in quarantine is not made anew either."""

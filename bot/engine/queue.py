@@ -60,8 +60,9 @@ class LocalEngine:
         self._order, self._numbers = count(), count(1)
         self._open = False
 
-    def task(self, name: TaskName, work: Work, *, at_once: int) -> None:
-        """As the port says. Raises ValueError where the task is known already."""
+    def task(self, name: TaskName, work: Work, *, at_once: int, blamed: bool = True) -> None:  # noqa: ARG002  the port's signature
+        """As the port says; its jobs end with the process and are never found under a dead one. Raises ValueError where the task is known
+        already."""
         line = self._lines[name]
         if line.work:
             raise ValueError(f"{name} is known already")

@@ -54,8 +54,9 @@ class Tasks:
             self._register(TaskName.CORRECT, self._correct, at_once=1)
             self._register(TaskName.UPKEEP, self._upkeep, at_once=1)
         if Role.SENDER in roles:
-            self._register(TaskName.DELIVER, self._deliver, at_once=limits.deliveries)
-            self._register(TaskName.EDIT, self._edit, at_once=1)
+            # They send what is stored, and nobody dies of that; yet with a long queue they are under way whenever a sender is killed.
+            self._register(TaskName.DELIVER, self._deliver, at_once=limits.deliveries, blamed=False)
+            self._register(TaskName.EDIT, self._edit, at_once=1, blamed=False)
 
     @property
     def troubles(self) -> Iterable[Trouble]:
@@ -69,7 +70,7 @@ class Tasks:
         self._deliverer.give_up()
         self.recalled.set()
 
-    def _register(self, name: TaskName, work: Callable[[str], Awaitable[None]], *, at_once: int) -> None:
+    def _register(self, name: TaskName, work: Callable[[str], Awaitable[None]], *, at_once: int, blamed: bool = True) -> None:
         async def guarded(key: str) -> None:
             try:
                 await work(key)
@@ -78,7 +79,7 @@ class Tasks:
             else:
                 self._troubles.pop(name, None)
 
-        self._app.engine.task(name, watched(name, guarded), at_once=at_once)
+        self._app.engine.task(name, watched(name, guarded), at_once=at_once, blamed=blamed)
 
     def _failed(self, name: TaskName, error: StoreFailed) -> None:
         now = self._app.clock()

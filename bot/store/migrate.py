@@ -92,7 +92,7 @@ def revision_of(connection: Connection, *, where: str) -> str | None:
 async def is_ours(db: Database) -> bool:
     """Whether the database has this program's version: not once a newer program has migrated it. Raises `StoreFailed`."""
     async with db.reading() as tx:
-        return await tx.scalar(_REVISION) == head()
+        return bool(await tx.scalar(_REVISION) == head())
 
 
 def _is_half_copied(connection: Connection) -> bool:

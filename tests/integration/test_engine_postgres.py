@@ -203,6 +203,23 @@ async def test_a_job_that_kills_its_worker_each_time_ends_in_quarantine_and_othe
     assert measures.ENGINE_RECOVERED._value.get() - before == 2
 
 
+async def test_a_job_that_no_worker_can_die_of_is_taken_up_however_many_did(url):
+    done: list[str] = []
+
+    async def work(key: str) -> None:
+        done.append(key)
+
+    engine = PgQueuerEngine(url, EngineSettings(heartbeat_s=HEARTBEAT_S, tries=2), raw=engine_worker.no_transaction)
+    engine.task(POLL, work, at_once=8, blamed=False)
+    await engine.enqueue(JOBS[:1])
+    await _rows(url, "UPDATE pgqueuer SET status = 'picked', heartbeat = now() - interval '1 hour', headers = '{\"deaths\": 50}'")
+    async with running(engine):
+        await idle(engine)
+    await engine.close()
+
+    assert done == ["0"]
+
+
 async def test_what_is_due_is_claimed_by_priority_and_then_by_age_behind_jobs_that_wait_for_their_time(url):
     done: list[str] = []
 
