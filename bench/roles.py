@@ -126,13 +126,17 @@ class Roles(Bench):
             self.senders.pop().kill()
             await asyncio.sleep(NONCE_S + 1)
             self.senders.append(self.fleet.start("sender"))
-        killed_at, before = time.monotonic(), len(self.discord.door.posts())
+        killed_at = time.monotonic()
         self.senders.append(self.fleet.start("sender"))
-        if await self._waiting():
-            await until(lambda: len(self.discord.door.posts()) > before, within_s=60)
-            if not long:
-                self.taken_over_s.append(time.monotonic() - killed_at)
+        # What the dead one had asked of Discord may arrive still: only what comes once another leads is that one's.
         await until(lambda: any(each.works for each in self.senders), within_s=60)
+        before = len(self.discord.door.posts())
+        while await self._waiting():
+            if len(self.discord.door.posts()) > before:
+                if not long:
+                    self.taken_over_s.append(time.monotonic() - killed_at)
+                return
+            await asyncio.sleep(0.02)
 
     async def _kill_worker(self) -> None:
         await self._ask(int(1.7 * self.asked.jobs / self.kills))
