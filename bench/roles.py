@@ -5,7 +5,7 @@ mixed in. The jobs are to read entries that turn out to be gone: the least that 
 are killed with SIGKILL in turns and started again; after some kills no sender runs for longer than nonces are remembered. Last, Postgres
 crashes, stays away for a while and is started.
 
-    python bench/roles.py                                                            about fifteen minutes
+    python bench/roles.py                                                            about four minutes
     python bench/roles.py --posts 60 --jobs 100 --kills 4 --outages 1 --stopped 3    the short form
 
 Times are compressed: the lease is 2 s where it is 60 by default, the heartbeat 2 s where it is 5, nonces are remembered for 6 s. Prints
