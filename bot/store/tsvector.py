@@ -5,7 +5,7 @@ One row an article, gone with it: its words with their places and weights. They 
 
 Postgres' index does not know where words stand: for a phrase it opens every article that has all of its words. So each two neighbours
 are indexed as well, by one of 65,536 numbers: of usual words that stand side by side nowhere, hardly an article is opened. They have a
-column of their own, for a longer document makes every other question slower (28 in place of 18 ms for 500 matches).
+column of their own, for a longer document makes every other question slower (28 in place of 22 ms for 500 matches).
 """
 
 import json
