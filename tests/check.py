@@ -20,12 +20,12 @@ CHECKS: dict[str, list[str]] = {
 }
 # What else a check's program is told.
 ENVIRON: dict[str, dict[str, str]] = {"postgres": {"TEST_BYTEBOT_STORE": "postgres", "TEST_BYTEBOT_POSTGRES": "required"}}
-# The whole bot with the real discord.py, once more on Postgres and its engine.
-_ON_POSTGRES = ["discord", "faults", "sim", "test_discord.py", "test_discord_edits.py"]
+# All flows, and the whole bot with the real discord.py, once more on Postgres and its engine.
+_ON_POSTGRES = ["tests/integration", "tests/e2e"]
 # Only when named: it takes half as long again.
 NAMED: dict[str, list[str]] = {
     "coverage": [*CHECKS["tests"], "--cov", "--cov-report=term-missing:skip-covered"],
-    "postgres": [*CHECKS["tests"], *(f"tests/e2e/{each}" for each in _ON_POSTGRES)],
+    "postgres": [*CHECKS["tests"], *_ON_POSTGRES],
     "audit": ["-m", "tests.supply", "audit"],
     "bom": ["-m", "tests.supply", "bom"],
     "image": ["-m", "tests.supply", "image"],

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -135,8 +134,8 @@ async def test_a_long_rest_is_told_until_it_is_over_and_a_short_one_never(app, w
 
 
 @pytest.mark.parametrize("name", ["rules.toml", "voice/bytebot/card.md.j2"])
-async def test_a_file_that_the_operator_breaks_is_told_and_ends_when_it_is_mended(app, web, outlet, people, name):
-    folder = Path(app.db.where).parent / "prompts"
+async def test_a_file_that_the_operator_breaks_is_told_and_ends_when_it_is_mended(app, web, outlet, people, *, name, tmp_path):
+    folder = tmp_path / "prompts"
     good, _ = app.voice.templates.read(name)
     file = folder / name
     file.parent.mkdir(parents=True)
