@@ -30,16 +30,27 @@ def copy(source: str, target: str, config_file: Path | None, *, as_json: bool) -
 
     \b
     Example:
-      bytebot db copy sqlite+aiosqlite:///bytebot.db postgresql+asyncpg://bytebot@localhost/bytebot
+      bytebot db copy sqlite:///bytebot.db postgresql://bytebot@localhost/bytebot
     """
     from bot.settings import load_settings
 
     with one_line():
         known = load_settings(config_file).store
-        old, new = (known.model_copy(update={"url": url}) for url in (source, target))
+        old, new = (_at(name, url, known) for name, url in (("SOURCE", source), ("TARGET", target)))
         with _alone(old, new):
             done = perform(lambda: _copied(old, new))
     click.echo(json.dumps(_as_record(done)) if as_json else "\n".join(_lines(done)))
+
+
+def _at(name: str, url: str, known: "StoreSettings") -> "StoreSettings":
+    """The settings of a database at another address. Raises `Refused`, which does not repeat the address: it may hold a password."""
+    from bot.errors import Refused
+    from bot.settings import check_store
+
+    try:
+        return known.model_copy(update={"url": check_store(url)})
+    except ValueError as error:
+        raise Refused(why=f"{name} cannot be used: {error}.") from error
 
 
 async def _copied(old: "StoreSettings", new: "StoreSettings") -> "Copied":

@@ -1,5 +1,6 @@
 """config.toml and the environment in, one frozen `Settings` out."""
 
+from bot.settings.kinds import check_store
 from bot.settings.load import load_settings
 from bot.settings.running import EngineSettings, GatewaySettings, HttpSettings, TelemetrySettings
 from bot.settings.secret import secrets_of
@@ -35,6 +36,7 @@ __all__ = [
     "TelemetrySettings",
     "WebSettings",
     "WorkersSettings",
+    "check_store",
     "load_settings",
     "secrets_of",
 ]

@@ -3,7 +3,7 @@
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_settings import NoDecode
@@ -17,6 +17,9 @@ Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1, le=2**31)]
 
 _WIDEST = {4: 8, 6: 16}  # bits: 10.0.0.0/8 is the widest private network; a few wider ones together are all addresses
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg"}
+_OPTIONS = {"host", "prepared_statement_cache_size", "ssl"}
+_SSL = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?")
 
 
@@ -46,15 +49,41 @@ def as_network(value: str) -> Network | None:
         return None
 
 
+def with_driver(url: str) -> str:
+    """A database's address with the driver that we open it with, where it names none, and its words for options: as hosts hand out theirs,
+    `postgres://host/db?sslmode=require`."""
+    scheme, _, rest = url.partition("://")
+    where, mark, options = rest.partition("?")
+    if _DRIVERS.get(scheme, scheme) == "postgresql+asyncpg":
+        options = re.sub(r"(^|&)sslmode=", r"\1ssl=", options)
+    return f"{_DRIVERS.get(scheme, scheme)}://{where}{mark}{options}" if rest else url
+
+
 def check_store(value: str) -> str:
     """What `bot.store.database` can open: a file of SQLite's, or a database of Postgres', by the drivers that wait without blocking."""
+    value = with_driver(value)
     scheme, _, rest = value.partition("://")
     if not rest or (scheme, rest) == ("sqlite+aiosqlite", "/") or scheme not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
         raise ValueError(
             "the bot remembers in SQLite or Postgres; give an address such as sqlite+aiosqlite:///bytebot.db "
             "or postgresql+asyncpg://bytebot@localhost/bytebot"
         )
+    if scheme == "postgresql+asyncpg":
+        _check_postgres(value)
     return value
+
+
+def _check_postgres(value: str) -> None:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        raise ValueError("it has to be an address whose port is a number from 1 to 65535") from None
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if unknown := set(options) - _OPTIONS:
+        raise ValueError(f"of options after its ? there are {', '.join(sorted(_OPTIONS))}, but no {min(unknown)[:40]}")
+    if options.get("ssl", "prefer") not in _SSL:
+        raise ValueError(f"its ssl is one of {', '.join(_SSL)}")
 
 
 def check_endpoint(value: str) -> str:

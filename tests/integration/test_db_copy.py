@@ -237,8 +237,10 @@ async def test_the_verb_wants_one_of_each_kind_and_shows_no_password(tmp_path, p
 
     await (await _filled(file, many=1)).close()
     told = [said(file, file), said(address, address), said(f"{file}.not", address), said(file, address), said(file, address)]
+    told.append(said(file.replace("+aiosqlite", ""), f"postgres://bytebot:{secret}@127.0.0.1:x/b"))
 
-    assert [each.returncode for each in told] == [1, 1, 1, 0, 1]
+    assert [each.returncode for each in told] == [1, 1, 1, 0, 1, 1]
+    assert told[5].stderr.startswith("Error: TARGET cannot be used: ")
     assert "One of the two has to be SQLite" in told[0].stderr
     assert "is not set up yet" in told[2].stderr
     assert "holds rows already" in told[4].stderr

@@ -174,7 +174,7 @@ def test_a_model_without_an_address_is_a_mistake(tmp_path):
     assert "base_url and model belong together" in problem
 
 
-@pytest.mark.parametrize("url", ["postgresql+psycopg://db/bytebot", "sqlite:///x.db", "x.db", "sqlite+aiosqlite://", ""])
+@pytest.mark.parametrize("url", ["postgresql+psycopg://db/bytebot", "x.db", "sqlite+aiosqlite://", ""])
 def test_a_store_that_cannot_be_opened_is_told_with_one_that_can(tmp_path, url):
     (problem,) = _problems(_file(tmp_path, f'[store]\nurl = "{url}"\n'))
 
@@ -234,3 +234,39 @@ def test_a_collector_that_nothing_can_be_sent_to_is_told_and_never_shown(url, tm
 
     assert "give a full address such as http://localhost:4318" in problem
     assert "user" not in problem.partition("without")[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "opened"),
+    [
+        ("sqlite:///bot.db", "sqlite+aiosqlite:///bot.db"),
+        ("sqlite+aiosqlite:////data/bot.db", "sqlite+aiosqlite:////data/bot.db"),
+        ("postgres://bot@db.example/news", "postgresql+asyncpg://bot@db.example/news"),
+        ("postgresql://bot@db.example:5432/news?sslmode=verify-full", "postgresql+asyncpg://bot@db.example:5432/news?ssl=verify-full"),
+        ("postgresql+asyncpg://bot@/news?host=/run/postgresql", "postgresql+asyncpg://bot@/news?host=/run/postgresql"),
+    ],
+)
+def test_a_database_s_address_may_be_as_hosts_hand_it_out(given, opened, monkeypatch):
+    monkeypatch.setenv("BYTEBOT_STORE__URL", given)
+
+    assert load_settings().store.url == opened
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://bot:hunter2@db/news", "SQLite or Postgres"),
+        ("postgres://bot:hunter2@db:99999/news", "a number from 1 to 65535"),
+        ("postgres://bot:hunter2@db:x/news", "a number from 1 to 65535"),
+        ("postgres://bot:hunter2@[::1/news", "a number from 1 to 65535"),
+        ("postgres://bot:hunter2@db/news?sslmode=perhaps", "its ssl is one of disable"),
+        ("postgres://bot:hunter2@db/news?channel_binding=require", "no channel_binding"),
+    ],
+)
+def test_a_database_s_address_that_cannot_be_used_is_told_without_its_password(url, said, monkeypatch):
+    monkeypatch.setenv("BYTEBOT_STORE__URL", url)
+
+    (problem,) = _problems(None)
+
+    assert said in problem
+    assert "hunter2" not in problem
