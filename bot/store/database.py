@@ -88,17 +88,17 @@ class Database(ABC):
 
     @asynccontextmanager
     async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-        async with AsyncExitStack() as stack:
-            try:
-                connection = await stack.enter_async_context(engine.connect())
-            except Exception as error:
-                self._name(error)
-                raise
-            try:
+        try:
+            async with AsyncExitStack() as stack:
+                try:
+                    connection = await stack.enter_async_context(engine.connect())
+                except Exception as error:
+                    self._name(error)
+                    raise
                 yield connection
-            except self._errors as error:
-                self._name(error)
-                raise
+        except self._errors as error:  # also those of giving it back: a reading ends there
+            self._name(error)
+            raise
 
     def _name(self, error: Exception) -> None:
         failure = self.failure_of(error)

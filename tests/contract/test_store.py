@@ -1,6 +1,7 @@
 """What the store promises, on SQLite and on Postgres alike."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -85,18 +86,21 @@ async def test_a_reading_sees_one_moment_whatever_is_written_meanwhile(db):
 async def test_turns_of_two_programs_are_one_after_the_other_unless_apart(db, url, apart):
     other = open_database(StoreSettings(url=url, busy_timeout_s=5))
     order = []
+    shared = apart and url.startswith("postgresql")
 
     async def write(on, name):
         async with on.transaction(apart=apart) as tx:
             order.append(name)
             await notes.write(tx, name, name)
-            await asyncio.sleep(0.1)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(10 if shared else 0.3):
+                    while len(order) < 2:
+                        await asyncio.sleep(0.01)
             order.append(name)
 
     await asyncio.gather(write(db, "one"), write(other, "two"))
     await other.close()
 
-    shared = apart and url.startswith("postgresql")
     assert (order[0] == order[1]) is not shared
 
 

@@ -165,3 +165,21 @@ async def test_a_database_of_a_newer_or_another_program_is_not_touched(opened, u
         await migrate(db)
 
     assert caught.value.trouble is trouble
+
+
+@pytest.mark.parametrize("way", ["reading", "transaction"])
+async def test_a_connection_that_the_server_ends_before_it_is_given_back_is_a_named_failure_or_none(postgres, way):
+    url = postgres.url(postgres.migrated())
+    one, two = open_database(StoreSettings(url=url)), open_database(StoreSettings(url=url))
+    failed = None
+
+    try:
+        async with getattr(one, way)() as tx, two.reading() as other:
+            await other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": await tx.scalar(text("SELECT pg_backend_pid()"))})
+    except StoreFailed as error:
+        failed = error.trouble
+
+    assert failed in (None, StoreTrouble.UNREACHABLE)
+    await one.check()
+    await one.close()
+    await two.close()
