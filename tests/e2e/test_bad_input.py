@@ -191,7 +191,7 @@ def test_a_file_that_is_no_database():
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://x:pa55@h/y", "nonsense", "sqlite+aiosqlite:///:memory:", "sqlite+aiosqlite://", "postgresql://u:pa55@h/db"]
+    "url", ["mysql://x:pa55@h/y", "nonsense", "sqlite+aiosqlite:///:memory:", "sqlite+aiosqlite://", "postgresql+psycopg://u:pa55@h/db"]
 )
 def test_a_store_that_cannot_be_used(url, monkeypatch):
     monkeypatch.setenv("BYTEBOT_STORE__URL", url)
@@ -202,8 +202,9 @@ def test_a_store_that_cannot_be_used(url, monkeypatch):
     assert "pa55" not in said
 
 
-def test_a_postgres_that_does_not_answer(monkeypatch):
-    monkeypatch.setenv("BYTEBOT_STORE__URL", "postgresql+asyncpg://u:pa55@127.0.0.1:1/db")
+@pytest.mark.parametrize("scheme", ["postgresql+asyncpg", "postgresql", "postgres"])
+def test_a_postgres_that_does_not_answer(scheme, monkeypatch):
+    monkeypatch.setenv("BYTEBOT_STORE__URL", f"{scheme}://u:pa55@127.0.0.1:1/db")
 
     for words in (("feeds", "list"), ("healthcheck",), ("db", "migrate")):
         said = _one_line(_bytebot(*words))
