@@ -89,6 +89,7 @@ class Condenser:
         finally:
             del self._reading[entry.id]
             reading.cancel()
+            await asyncio.wait({reading})  # until it gave back what it held: the store may be closed next
         if not reading.cancelled():
             await _store(reading.result(), app=self._app, now=now)
             await self._app.engine.enqueue([Job(task=TaskName.DIGEST)])

@@ -4,6 +4,7 @@ Every failure of the database leaves as `StoreFailed`. What SQLite and Postgres 
 """
 
 import asyncio
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -17,10 +18,13 @@ from bot import measures
 from bot.errors import StoreFailed
 from bot.ports import Tx
 
+log = logging.getLogger(__name__)
+
 # What flows hold between `async with` and the calls inside it; they need no other name of SQLAlchemy's.
 Transaction = AsyncConnection
 
 _ON_COMMIT: Final = "bytebot.on_commit"
+_GIVEN_BACK_WITHIN_S: Final = 5.0
 
 
 class Database(ABC):
@@ -38,6 +42,7 @@ class Database(ABC):
         self._readers = readers
         self._may_write = asyncio.Semaphore(most_writers)
         self._may_read = asyncio.Semaphore(most_readers)
+        self._turns = (*[self._may_write] * most_writers, *[self._may_read] * most_readers)
 
     @asynccontextmanager
     async def transaction(self, *, apart: bool = False) -> AsyncIterator[AsyncConnection]:
@@ -78,9 +83,16 @@ class Database(ABC):
         return None
 
     async def close(self) -> None:
-        """Let every connection go."""
-        await self._readers.dispose()
-        await self._writer.dispose()
+        """Let every connection go, once those who use one gave it back; they have a few seconds for it."""
+        async with AsyncExitStack() as taken:
+            try:
+                async with asyncio.timeout(_GIVEN_BACK_WITHIN_S):
+                    for turn in self._turns:
+                        await taken.enter_async_context(turn)
+            except TimeoutError:
+                log.warning("closed the database under one who uses it; what was not committed is undone")
+            await self._readers.dispose()
+            await self._writer.dispose()
 
     @abstractmethod
     async def _enter(self, connection: AsyncConnection, *, apart: bool) -> None:

@@ -269,3 +269,21 @@ async def test_every_released_version_with_rows_in_it_becomes_this_one(revision,
     await db.close()
 
     assert (done.before, kept, row.external_id, row.language) == (revision, "yes", SNOWFLAKE, "")
+
+
+async def test_a_database_is_closed_once_those_who_use_it_are_done(url):
+    database, entered, done = open_database(StoreSettings(url=url)), asyncio.Event(), []
+    await migrate(database)
+
+    async def use():
+        async with database.transaction() as tx:
+            entered.set()
+            await asyncio.sleep(0.1)
+            await _channel(tx)
+            done.append("written")
+
+    using = asyncio.create_task(use())
+    await entered.wait()
+    await database.close()
+    assert done == ["written"]
+    await using
