@@ -1,5 +1,6 @@
 """`python -m tests.check`: everything that must hold before a change lands, in the order that tells soonest. Exit code 0: it does."""
 
+import itertools
 import os
 import subprocess
 import sys
@@ -36,7 +37,11 @@ LONG = [*(name for name in CHECKS if name != "tests"), *NAMED]
 
 def main(names: list[str]) -> int:
     """Run the checks named, else the usual ones; stops at the first that fails."""
-    for name in LONG if names == ["long"] else names or list(CHECKS):
+    known = [*CHECKS, *NAMED, "long"]
+    if unknown := [name for name in names if name not in known]:
+        print(f"No check is called {', '.join(unknown)}; there are {', '.join(known)}.", file=sys.stderr)  # noqa: T201  as below
+        return 2
+    for name in itertools.chain.from_iterable(LONG if name == "long" else [name] for name in names or CHECKS):
         started = time.monotonic()
         print(f"== {name}", flush=True)  # noqa: T201  this script's only way to speak
         done = subprocess.run([sys.executable, *(CHECKS | NAMED)[name]], cwd=ROOT, env=os.environ | ENVIRON.get(name, {}), check=False)

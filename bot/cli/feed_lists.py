@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.verbs import channel_option, config_option, counted, json_option, one_line, perform
+from bot.cli.verbs import NUMBER_OR_ZERO, channel_option, config_option, counted, json_option, one_line, perform
 
 if TYPE_CHECKING:
     from bot.flows.app import App
@@ -49,7 +49,7 @@ def import_(file: Path, *, channel: int, mode: str, config_file: Path | None, as
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=False)
-@click.option("--channel", type=click.IntRange(0, 2**63 - 1), help="One Discord channel's id, 0 for the console; without it all feeds.")
+@click.option("--channel", type=NUMBER_OR_ZERO, help="One Discord channel's id, 0 for the console; without it all feeds.")
 @config_option
 def export(file: Path | None, *, channel: int | None, config_file: Path | None) -> None:
     """Write the feeds that are followed as OPML, which every feed reader can import: to FILE, or to standard output.

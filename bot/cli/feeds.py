@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.feed_lists import check, export, import_, packs
-from bot.cli.verbs import channel_option, config_option, json_option, perform, progress
+from bot.cli.verbs import NUMBER, channel_option, config_option, json_option, perform, progress
 
 if TYPE_CHECKING:
     from bot.flows.offer import Offer
@@ -32,7 +32,7 @@ for _verb in (import_, export, packs, check):
 @click.option("--mode", type=click.Choice(["instant", "digest"]), default="instant", show_default=True, help="As they come, or together.")
 @click.option("--takeaways", type=click.IntRange(1, 5), default=3, show_default=True, help="Key Takeaways a story.")
 @click.option("--backfill", type=click.IntRange(0, 500), default=0, show_default=True, help="Newest entries to post at once.")
-@click.option("--role", type=click.IntRange(1, 2**63 - 1), help="The one role of Discord's that its stories mention, by its id.")
+@click.option("--role", type=NUMBER, help="The one role of Discord's that its stories mention, by its id.")
 @click.option("--dry-run", is_flag=True, help="Say what would come of it, and follow nothing.")
 @config_option
 def add(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.verbs import channel_option, config_option, json_option, perform, progress
+from bot.cli.verbs import NUMBER, channel_option, config_option, json_option, perform, progress
 
 if TYPE_CHECKING:
     from bot.flows.filters import Added, Place, Tested
@@ -97,7 +97,7 @@ def list_(channel: int, feed: str, subscription: str, config_file: Path | None, 
 
 
 @filters.command()
-@click.argument("number", type=click.IntRange(1, 2**63 - 1))
+@click.argument("number", type=NUMBER)
 @config_option
 def remove(number: int, config_file: Path | None) -> None:
     """Remove the filter of this number. What it dropped stays dropped.

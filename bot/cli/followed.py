@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from bot.cli.feeds import as_record, state_of
-from bot.cli.verbs import channel_option, config_option, json_option, perform
+from bot.cli.verbs import NUMBER_OR_ZERO, channel_option, config_option, json_option, perform
 
 if TYPE_CHECKING:
     from bot.flows.app import App
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bot.flows.subscriptions import Shown
 
 T = TypeVar("T")
-_ID = click.IntRange(0, 2**63 - 1)
 
 
 @click.command()
@@ -49,8 +48,8 @@ def show(feed: str, channel: int, config_file: Path | None, *, as_json: bool) ->
 @click.argument("feed")
 @click.option("--mode", type=click.Choice(["instant", "digest"]), help="As they come, or together.")
 @click.option("--takeaways", type=click.IntRange(1, 5), help="Key Takeaways a story.")
-@click.option("--to", type=_ID, help="The Discord channel that has it from now on, by its id.")
-@click.option("--role", type=_ID, help="The one role that its stories mention, by its id; 0 for none.")
+@click.option("--to", type=NUMBER_OR_ZERO, help="The Discord channel that has it from now on, by its id.")
+@click.option("--role", type=NUMBER_OR_ZERO, help="The one role that its stories mention, by its id; 0 for none.")
 @channel_option
 @config_option
 @json_option

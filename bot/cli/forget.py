@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.verbs import config_option, json_option, perform
+from bot.cli.verbs import NUMBER, config_option, json_option, perform
 
 if TYPE_CHECKING:
     from bot.model.erased import Erased
 
-_ID = click.IntRange(1, 2**63 - 1)
-
 
 @click.command()
-@click.option("--user", type=_ID, help="A person's id at Discord: what they saved, reported, voted and follow.")
-@click.option("--guild", type=_ID, help="A server's id: its channels, feeds, filters, digests and posts.")
+@click.option("--user", type=NUMBER, help="A person's id at Discord: what they saved, reported, voted and follow.")
+@click.option("--guild", type=NUMBER, help="A server's id: its channels, feeds, filters, digests and posts.")
 @click.option("--yes", is_flag=True, help="Don't ask first.")
 @config_option
 @json_option

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.verbs import config_option, json_option, perform
+from bot.cli.verbs import NUMBER, config_option, json_option, perform
 
 if TYPE_CHECKING:
     from bot.flows.queue import Queue
@@ -44,7 +44,7 @@ def list_(config_file: Path | None, *, as_json: bool) -> None:
 
 
 @jobs.command()
-@click.argument("numbers", type=click.IntRange(min=1), nargs=-1)
+@click.argument("numbers", type=NUMBER, nargs=-1)
 @click.option("--all", "every", is_flag=True, help="All that failed for good.")
 @config_option
 @json_option

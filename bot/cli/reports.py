@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.verbs import config_option, json_option, perform
+from bot.cli.verbs import NUMBER, config_option, json_option, perform
 
 if TYPE_CHECKING:
     from bot.model.people import Report
@@ -41,7 +41,7 @@ def list_(config_file: Path | None, *, closed_too: bool, as_json: bool) -> None:
 
 
 @reports.command()
-@click.argument("numbers", type=click.IntRange(min=1), nargs=-1)
+@click.argument("numbers", type=NUMBER, nargs=-1)
 @click.option("--all", "every", is_flag=True, help="All that are open.")
 @config_option
 @json_option

@@ -13,6 +13,10 @@ from bot.errors import BotError
 
 T = TypeVar("T")
 
+# What a database's integer holds: a larger number is told as a mistake in the words, not met as an OverflowError.
+NUMBER = click.IntRange(1, 2**63 - 1)
+NUMBER_OR_ZERO = click.IntRange(0, 2**63 - 1)
+
 config_option = click.option(
     "--config",
     "config_file",
@@ -21,7 +25,7 @@ config_option = click.option(
 )
 channel_option = click.option(
     "--channel",
-    type=click.IntRange(0, 2**63 - 1),
+    type=NUMBER_OR_ZERO,
     default=0,
     help="A Discord channel's id; without it the console, for `bytebot run --no-discord`.",
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.verbs import config_option, json_option, perform
+from bot.cli.verbs import NUMBER_OR_ZERO, config_option, json_option, perform
 
 if TYPE_CHECKING:
     from bot.model.decision import ChannelDecision, Decision
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("item")
-@click.option("--channel", type=click.IntRange(0, 2**63 - 1), help="This Discord channel alone, by its id; 0 is the console.")
+@click.option("--channel", type=NUMBER_OR_ZERO, help="This Discord channel alone, by its id; 0 is the console.")
 @config_option
 @json_option
 def why(item: str, channel: int | None, config_file: Path | None, *, as_json: bool) -> None:

@@ -22,6 +22,11 @@ def _verbs(group: click.Group, path: tuple[str, ...] = ()):
             yield (*path, name)
 
 
+def _parameters(group: click.Group):
+    for command in group.commands.values():
+        yield from _parameters(command) if isinstance(command, click.Group) else command.params
+
+
 def test_the_command_line_loads_nothing_heavy():
     code = "import sys, json, bot.cli; print(json.dumps(list(sys.modules)))"
 
@@ -92,3 +97,10 @@ def test_the_verbs_are_those_that_are_documented():
         "stats",
         "status",
     }
+
+
+def test_no_verb_takes_a_number_that_a_database_cannot_hold():
+    numbers = [each for each in _parameters(main) if isinstance(each.type, click.types.IntParamType)]
+
+    assert len(numbers) > 10
+    assert not [each.name for each in numbers if not isinstance(each.type, click.IntRange) or (each.type.max or 2**63) >= 2**63]
